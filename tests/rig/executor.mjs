@@ -28,7 +28,8 @@ const SHELLS = {
  * `{ code, log, steps: { id: { outcome, conclusion, outputs } }, outputs, summary (Buffer), environment }`.
  *
  * `job.uses` maps `owner/action` to a stub's outputs; an action without a stub is an error. `job.path` replaces PATH,
- * so that a runner without curl or jq can be played. `job.cancelled` cancels before the first step.
+ * so that a runner without curl or jq can be played. `job.payloadForSteps` gives the steps another payload than the
+ * expressions see, which must be sound. `job.cancelled` cancels before the first step.
  */
 export async function execute(actionFolder, job) {
   const action = readAction(actionFolder);
@@ -117,7 +118,7 @@ function beginContexts(actionFolder, job, { temp, toolCache }) {
     github: {
       ...job.github,
       event,
-      event_path: job.eventPath ?? "",
+      event_path: job.payloadForSteps ?? job.eventPath ?? "",
       action_path: resolve(actionFolder),
       workspace: job.workspace,
       token: job.token ?? "",

@@ -95,9 +95,11 @@ function placementFault(hunks, { path, line, start_line: first, side = "RIGHT", 
   return hunks.covers(path, first ?? line, line) ? null : "line must be part of the diff";
 }
 
-function checkBody(body) {
-  if (!body) throw new Refusal(422, "Unprocessable Entity", { errors: ["body can't be blank"] });
-  if (body.length > BODY_LIMIT) throw new Refusal(422, "Unprocessable Entity", { errors: [`body is too long (maximum is ${BODY_LIMIT} characters)`] });
+/** Reviews answer with plain sentences, everything else with objects: GitHub's description is strict about it. */
+function checkBody(body, { inReview = false } = {}) {
+  const fault = !body ? "body can't be blank" : body.length > BODY_LIMIT ? `body is too long (maximum is ${BODY_LIMIT} characters)` : null;
+  if (!fault) return;
+  throw new Refusal(422, "Unprocessable Entity", { errors: [inReview ? fault : { resource: "Comment", field: "body", code: "custom", message: fault }] });
 }
 
 function newReviewComment(fake, body, reviewId) {
@@ -131,10 +133,10 @@ async function createComment(fake, request) {
 async function createReview(fake, request) {
   pullOf(fake, request);
   const { body, comments = [], event } = request.body;
-  if (event !== "APPROVE") checkBody(body);
+  if (event !== "APPROVE") checkBody(body, { inReview: true });
   const hunks = await commentable(fake);
   for (const comment of comments) {
-    checkBody(comment.body);
+    checkBody(comment.body, { inReview: true });
     const fault = placementFault(hunks, comment);
     if (fault) throw new Refusal(422, "Unprocessable Entity", { errors: [fault] });
   }
