@@ -1,0 +1,1 @@
+//! Straplock's own configuration.

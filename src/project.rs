@@ -1,0 +1,1 @@
+//! The Django project as a model.
