@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 8] = [
     &["semantic"],
     &["project", "pattern"],
     &["taint", "rule"],
-    &["finding", "config"],
+    &["finding"],
     &["engine", "filter", "report", "discover"],
     &["scan", "github"],
 ];
