@@ -2,7 +2,9 @@
 //!
 //! Running a rule over a project is left to `engine`; showing rules is left to `report`.
 
+mod built_in;
 mod error;
+mod folder;
 mod formula;
 mod level;
 mod paths;
@@ -13,7 +15,9 @@ mod yaml;
 
 use std::sync::Arc;
 
+pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
 pub use error::{Code, Diagnostic, Level, RuleSource};
+pub use folder::{CaseFile, read_cases, read_sources};
 pub use formula::{Anchor, Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, RegexTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
