@@ -85,7 +85,7 @@ explain_unknown_version() {
 # Leaves the verified archive at $work/archive, from the tool cache or from the download address.
 # The bytes that are checked are those in our own folder, so nobody can exchange them afterwards.
 obtain_archive() {
-  local archive=$1 digest=$2 target=$3 cache=''
+  local archive=$1 digest=$2 target=$3 cache='' address
   if [ -n "${RUNNER_TOOL_CACHE:-}" ]; then
     cache=$(unix_path "$RUNNER_TOOL_CACHE")/straplock/$version/$target
   fi
@@ -98,7 +98,9 @@ obtain_archive() {
     rm -f -- "$work/archive"
   fi
   [ "$offline" = false ] || stop 4 "offline is true and Straplock $version is not in the tool cache. Give \`binary-path\`, or put $archive into \$RUNNER_TOOL_CACHE/straplock/$version/$target/."
-  fetch "$(archive_address "$archive" "$version")" "$work/archive"
+  # In an assignment of its own: inside the call, an error of it would not end the job.
+  address=$(archive_address "$archive" "$version")
+  fetch "$address" "$work/archive"
   require_sha256 "$work/archive" "$digest" "$archive"
   # The cache is a convenience: a read-only or full one must not end the job.
   if [ -n "$cache" ] && mkdir -p -- "$cache" 2>/dev/null; then
@@ -137,6 +139,7 @@ main() {
 
   local target archive digest asked="$version$checksum"
   default_version=$(manifest_value version)
+  [ -n "$default_version" ] || stop 4 "This copy of the Action is not whole: its Cargo.toml names no version. Check the Action out as it is."
   target=$(target_triple)
   version=${version:-$default_version}
   archive=straplock-$version-$target.tar.gz

@@ -6,12 +6,22 @@
 stall=${STRAPLOCK_DOWNLOAD_TIMEOUT:-30}
 case $stall in '' | *[!0-9]*) stall=30 ;; esac
 
+# Where the Action's own repository is: as Cargo.toml says, else as GitHub says (empty for `uses: ./`).
+home_address() {
+  local home
+  home=$(manifest_value repository)
+  if [ -z "$home" ] && [ -n "${STRAPLOCK_ACTION_REPOSITORY:-}" ]; then
+    home=${GITHUB_SERVER_URL:-https://github.com}/$STRAPLOCK_ACTION_REPOSITORY
+  fi
+  printf '%s' "$home"
+}
+
 # archive_address ARCHIVE VERSION
 archive_address() {
   local base=${STRAPLOCK_DOWNLOAD_URL:-} host
   if [ -z "$base" ]; then
-    base=$(manifest_value repository)
-    [ -n "$base" ] || stop 4 "Cargo.toml names no repository, so the Action does not know where releases are. Give \`download-url\` or \`binary-path\`."
+    base=$(home_address)
+    [ -n "$base" ] || stop 4 "Releases are looked for where the Action itself comes from, and this copy of it comes from no repository. Give \`download-url\` or \`binary-path\`."
     base=${base%.git}/releases/download/v{version}
   fi
   base=${base//'{version}'/$2}
@@ -64,10 +74,12 @@ with_curl() {
 }
 
 with_wget() {
-  local log
+  local log once=''
   # GNU wget reads only the lower-case proxy variable.
   if [ -z "${https_proxy:-}" ] && [ -n "${HTTPS_PROXY:-}" ]; then export https_proxy=$HTTPS_PROXY; fi
-  log=$(wget -T "$stall" -O "$2" "$1" 2>&1) && return 0
+  # GNU wget would try twenty times by itself; BusyBox's tries once and may not know the option.
+  case $(wget --version 2>/dev/null) in *GNU*) once=--tries=1 ;; esac
+  log=$(wget ${once:+"$once"} -T "$stall" -O "$2" "$1" 2>&1) && return 0
   case $log in
     *' 401 '* | *' 403 '* | *' 404 '* | *' 410 '*) return 2 ;;
   esac

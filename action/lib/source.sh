@@ -3,7 +3,7 @@
 
 # manifest_value KEY: a string of Cargo.toml's [package] table.
 manifest_value() {
-  sed -n -e '/^\[package\]/,/^\[/s/^'"$1"'[[:space:]]*=[[:space:]]*"\([^"]*\)".*/\1/p' "$action_root/Cargo.toml" 2>/dev/null | head -n 1
+  sed -n -e '/^\[package\]/,/^\[/s/^'"$1"'[[:space:]]*=[[:space:]]*"\([^"]*\)".*/\1/p' "$action_root/Cargo.toml" 2>/dev/null || true
 }
 
 # What `--version` says, without the program's name; ends the job when the program does not run.
