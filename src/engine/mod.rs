@@ -1,0 +1,1 @@
+//! Rules meet the files: formulas are evaluated and become findings.

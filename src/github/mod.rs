@@ -1,0 +1,1 @@
+//! GitHub: events, client, upload. The only folder that names octocrab and tokio.

@@ -1,0 +1,1 @@
+//! How a report is said: one folder or file a format.

@@ -1,0 +1,1 @@
+//! Meaning inside a Python module: imports, scopes, constants.

@@ -1,0 +1,1 @@
+//! The shape of one file. The only place that names a parser crate.
