@@ -76,6 +76,13 @@ def safe(cursor, client, q, ids, table, pk):
     cursor.execute("SELECT * FROM %s WHERE id = %%s" % connection.ops.quote_name(table), [pk])
     # ok: sql-raw-formatted
     cursor.execute(f"SELECT * FROM t WHERE {connection.ops.quote_name(table)} = %s", [pk])
+    rows = "VALUES " + ", ".join(["(%s)"] * len(ids))
+    # ok: sql-raw-formatted
+    cursor.execute(
+        f"SELECT code FROM shop_order JOIN ({rows}) r(v) "
+        f'ON v = "{Order._meta.db_table}".code AND kind = {Tag.DEFAULT_ID}',
+        ids,
+    )
     # ok: sql-raw-formatted
     client.execute(f"query {{ order(id = {pk}) }}")
     # ok: sql-raw-formatted
