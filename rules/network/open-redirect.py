@@ -40,6 +40,14 @@ def guarded_early(request):
     return redirect(target)
 
 
+def guarded_in_place(request):
+    if "next" in request.GET and url_has_allowed_host_and_scheme(request.GET.get("next"), None):
+        # ok: open-redirect
+        return redirect(request.GET.get("next"))
+    # ok: open-redirect
+    return redirect("/")
+
+
 def fixed(request, order):
     # ok: open-redirect
     redirect("order-detail", pk=request.GET["pk"])

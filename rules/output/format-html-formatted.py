@@ -28,5 +28,8 @@ def safe(name, url):
     format_html(f"<b>{escape(name)}</b>")
     # ok: format-html-formatted
     format_html(_("<b>{}</b>"), name)
+    tag_name = "strong"
+    # ok: format-html-formatted
+    format_html(f"<{tag_name}>{{}}</{tag_name}>", name)
     # ok: format-html-formatted
     return format_html('<a href="{url}">{name}</a>', url=url, name=name)
