@@ -15,7 +15,7 @@ def read(text, client):
     # ruleid: yaml-unsafe-load
     yaml.load(text, yaml.UnsafeLoader)
     # ruleid: yaml-unsafe-load
-    yaml.load_all(text, Loader=yaml.FullLoader)
+    yaml.load(text, Loader=yaml.FullLoader)
     # ruleid: yaml-unsafe-load
     load(text, Loader=Loader)
     # ruleid: yaml-unsafe-load
