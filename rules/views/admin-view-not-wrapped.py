@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.http import HttpResponse
 from django.urls import path
 
 
@@ -11,8 +12,15 @@ class OrderAdmin(admin.ModelAdmin):
             path("<int:pk>/refund/", self.refund, name="refund"),
             # ok: admin-view-not-wrapped
             path("labels/", self.admin_site.admin_view(self.labels)),
+            # ok: admin-view-not-wrapped
+            path("columns/", self.columns),
             *super().get_urls(),
         ]
+
+    def columns(self, request):
+        if not request.user.is_staff:
+            return HttpResponse(status=403)
+        return HttpResponse("number, total")
 
 
 class Router:

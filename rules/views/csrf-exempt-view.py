@@ -66,6 +66,24 @@ def robots(request):
 
 
 # ok: csrf-exempt-view
+@csrf_exempt
+def csp_report(request):
+    return HttpResponse(status=204)
+
+
+class TokenEndpoint(View):
+    # ok: csrf-exempt-view
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request, *args, **kwargs):
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request):
+        if not check_client_secret(request.POST["client_secret"]):
+            return HttpResponseForbidden()
+        return HttpResponse()
+
+
+# ok: csrf-exempt-view
 @csrf_protect
 def profile(request):
     return HttpResponse()
