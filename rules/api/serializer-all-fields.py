@@ -1,3 +1,4 @@
+from django.contrib.auth.models import User
 from rest_framework import serializers
 
 from .models import Order
@@ -15,6 +16,13 @@ class ShortSerializer(serializers.ModelSerializer):
         model = Order
         # ok: serializer-all-fields
         fields = ["number", "total"]
+
+
+class UserSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = User
+        # ok: serializer-all-fields
+        fields = "__all__"
 
 
 class Table:

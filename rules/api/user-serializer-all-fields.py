@@ -14,7 +14,14 @@ class MemberSerializer(serializers.ModelSerializer):
     class Meta:
         model = get_user_model()
         # ruleid: user-serializer-all-fields
-        exclude = ["password"]
+        exclude = ["last_login"]
+
+
+class PrivateSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = User
+        # ok: user-serializer-all-fields
+        exclude = ["password", "is_superuser"]
 
 
 class NameSerializer(serializers.ModelSerializer):

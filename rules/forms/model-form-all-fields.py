@@ -1,4 +1,5 @@
 from django import forms
+from django.contrib.auth.models import User
 from django.forms import ModelForm
 
 from .models import Address, Order
@@ -23,6 +24,13 @@ class ShortForm(forms.ModelForm):
         model = Order
         # ok: model-form-all-fields
         fields = ["street", "town"]
+
+
+class UserForm(forms.ModelForm):
+    class Meta:
+        model = User
+        # ok: model-form-all-fields
+        fields = "__all__"
 
 
 class Export:

@@ -1,4 +1,5 @@
 from django import forms
+from django.contrib.auth.models import User
 
 from .models import Order
 
@@ -8,6 +9,13 @@ class OrderForm(forms.ModelForm):
         model = Order
         # ruleid: model-form-exclude
         exclude = ["customer"]
+
+
+class UserForm(forms.ModelForm):
+    class Meta:
+        model = User
+        # ok: model-form-exclude
+        exclude = ["password"]
 
 
 class ShortForm(forms.ModelForm):

@@ -23,5 +23,5 @@ CSP_STYLE_SRC = ("'self'", "'unsafe-inline'")
 CSP_SCRIPT_SRC = ("'self'", "https://cdn.example.org")
 SECURE_CSP = {
     # ok: csp-unsafe-inline-scripts
-    "script-src": [CSP.SELF, CSP.NONCE],
+    "script-src": [CSP.NONCE, CSP.STRICT_DYNAMIC, CSP.UNSAFE_INLINE],
 }

@@ -14,6 +14,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
 ]
 # ok: weak-password-hasher-first
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher"]
+# ok: weak-password-hasher-first
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.BCryptSHA256PasswordHasher"]
 if "test" in sys.argv:
     # ok: weak-password-hasher-first
