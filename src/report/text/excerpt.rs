@@ -68,8 +68,36 @@ fn related<'a>(label: &'a Label, primary: &mut Mark<'a>, shown: &mut Vec<Mark<'a
     }
 }
 
+/// The marked lines of one file.
+pub(super) struct Excerpt<'a> {
+    /// What is drawn; its path is the stand-in `place`.
+    pub(super) snippet: Snippet<'a, Annotation<'a>>,
+    /// Path, line and column of the first mark as an editor counts: the drawing crate would count in the text as it is shown.
+    pub(super) place: String,
+}
+
+/// What an excerpt calls its file until [`name_places`].
+fn stand_in(number: usize) -> String {
+    format!("<place {number}>")
+}
+
+/// Puts the real places into what was drawn.
+pub(super) fn name_places(drawn: &str, places: &[String]) -> String {
+    let mut out = String::with_capacity(drawn.len());
+    let mut rest = drawn;
+    for (number, place) in places.iter().enumerate() {
+        let stand_in = stand_in(number);
+        let below_title = rest.find('\n').unwrap_or(0);
+        let Some(at) = rest[below_title..].find(&stand_in).map(|at| below_title + at) else { continue };
+        out.push_str(&rest[..at]);
+        out.push_str(place);
+        rest = rest[at + stand_in.len()..].trim_start_matches(|character: char| character == ':' || character.is_ascii_digit());
+    }
+    out + rest
+}
+
 /// One excerpt a file, the file of the first mark first.
-pub(super) fn snippets<'a>(files: &Files, marks: &[Mark<'_>]) -> Vec<Snippet<'a, Annotation<'a>>> {
+pub(super) fn excerpts<'a>(files: &Files, marks: &[Mark<'_>]) -> Vec<Excerpt<'a>> {
     let mut paths: Vec<&Arc<str>> = Vec::new();
     for mark in marks {
         if !paths.contains(&&mark.location.path) {
@@ -77,10 +105,11 @@ pub(super) fn snippets<'a>(files: &Files, marks: &[Mark<'_>]) -> Vec<Snippet<'a,
         }
     }
     let of = |path: &Arc<str>| marks.iter().filter(|mark| mark.location.path == *path).collect::<Vec<_>>();
-    paths.iter().filter_map(|path| Some(snippet(files.get(files.find(path)?), &of(path)))).collect()
+    let known = paths.iter().filter_map(|path| Some((files.get(files.find(path)?), of(path))));
+    known.enumerate().map(|(number, (file, marks))| excerpt(number, file, &marks)).collect()
 }
 
-fn snippet<'a>(file: &SourceFile, marks: &[&Mark<'_>]) -> Snippet<'a, Annotation<'a>> {
+fn excerpt<'a>(number: usize, file: &SourceFile, marks: &[&Mark<'_>]) -> Excerpt<'a> {
     let places: Vec<_> = marks.iter().map(|mark| Place::new(file, mark.location.span)).collect();
     let first = places.iter().map(|place| place.first).min().unwrap_or(1);
     let last = places.iter().map(|place| place.last).max().unwrap_or(1);
@@ -100,7 +129,10 @@ fn snippet<'a>(file: &SourceFile, marks: &[&Mark<'_>]) -> Snippet<'a, Annotation
         mark.kind.span(start..end).label(mark.label.clone())
     });
     let annotations: Vec<_> = annotations.collect();
-    Snippet::source(source).path(escape::terminal(file.path()).into_owned()).line_start(first as usize).annotations(annotations)
+    let start = marks.first().map_or(file.position(0), |mark| mark.location.start);
+    let place = format!("{}:{}:{}", escape::terminal(file.path()), start.line, start.column);
+    let snippet = Snippet::source(source).path(stand_in(number)).line_start(first as usize).annotations(annotations);
+    Excerpt { snippet, place }
 }
 
 /// A span as lines and bytes in them.

@@ -27,13 +27,15 @@ pub(super) fn draw(report: &Report, finding: &Finding, detail: Detail, options: 
     let title = level(finding.severity).primary_title(escape::terminal(&finding.message)).id(id);
     let mut group = Group::with_title(title);
     let marks = excerpt::marks(finding);
-    for snippet in excerpt::snippets(&report.files, &marks.shown) {
-        group = group.element(snippet);
+    let mut places = Vec::new();
+    for excerpt in excerpt::excerpts(&report.files, &marks.shown) {
+        group = group.element(excerpt.snippet);
+        places.push(excerpt.place);
     }
     for (name, text) in footers(report, finding, detail, marks.left_out, options) {
         group = group.element(Level::NOTE.with_name(name).message(text));
     }
-    renderer(options).render(&[group])
+    excerpt::name_places(&renderer(options).render(&[group]), &places)
 }
 
 fn renderer(options: TextOptions) -> Renderer {

@@ -103,7 +103,7 @@ fn hostile_text_is_shown_and_not_obeyed() {
     Coverage complete: 9 lines of Python, 1 rule of the profile review
 
     high[x]: see␇␊::error::no <U+2066>x
-     --> a␛[2Jb␊::error::c.py:2:34
+     --> a␛[2Jb␊::error::c.py:2:24
       |
     1 | é = "💣"
       |     ---- a bomb␊␛[0m
@@ -130,7 +130,7 @@ fn long_lines_are_cut_around_the_mark() {
     Coverage complete: 9 lines of Python, 1 rule of the profile review
 
     high[eval]: eval runs text
-     --> a.py:1:62
+     --> a.py:1:2506
       |
     1 | …"é", "é", "é", "é", "é", "é", "é", "é", "é", "é", "é", "é", eval(y), 0, ...
       |                                                              ^^^^^^^
