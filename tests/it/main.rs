@@ -1,5 +1,6 @@
 //! Straplock's integration tests: one binary, a module a subject.
 
 mod architecture;
+mod conformance;
 mod git;
 mod repository;
