@@ -1,1 +1,1 @@
-//! The conductor.
+//! The conductor: files, rules and perhaps another tree to compare with become a report.

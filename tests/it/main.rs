@@ -1,3 +1,6 @@
 //! Straplock's integration tests: one binary, a module a subject.
 
+mod architecture;
+mod git;
+mod repository;
 mod rule_errors;
