@@ -4,3 +4,4 @@ mod architecture;
 mod conformance;
 mod git;
 mod repository;
+mod rule_errors;

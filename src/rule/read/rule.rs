@@ -7,9 +7,10 @@ use super::super::error::{Code, Diagnostic, nearest};
 use super::super::text::{first_sentence, metavariables};
 use super::super::yaml::Node;
 use super::super::{
-    Confidence, Edition, Formula, Metadata, Origin, PatternTerm, Profile, RegexTerm, Rule, RuleLanguage, Severity, Stage, Unsupported,
+    Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, RegexTerm, Requirement, Rule,
+    RuleLanguage, Severity, Stage, Unsupported,
 };
-use super::formula::FormulaReader;
+use super::formula::{FormulaReader, Means};
 use super::language::{self, Languages};
 use super::{Entries, Reader, get, keys};
 use crate::files::{LineIndex, Role};
@@ -51,61 +52,43 @@ pub(super) enum Outcome {
     Wrong,
 }
 
-/// Reads one entry of `rules:`.
+/// Reads one entry of `rules:`. All of it is read whatever is wrong in it, so that all mistakes show at once.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Outcome {
     let before = errors(reader);
     let Some(entries) = reader.mapping(node, "an entry of `rules`") else { return Outcome::Wrong };
-    reader.known(entries, "a rule", &keys::RULE, Code::UnknownKey);
-    let head = head(reader, node, entries);
-    let later = later_kind(entries).or_else(|| version(reader, entries));
-    let (Some(head), Some(languages)) = (&head, languages(reader, node, entries)) else {
-        look_further(reader, node, entries, later.as_ref());
-        return Outcome::Wrong;
-    };
-    if languages.read.is_empty() {
+    let languages = languages(reader, node, entries);
+    if languages.as_ref().is_some_and(|languages| languages.read.is_empty()) {
         return if errors(reader) == before { Outcome::Elsewhere } else { Outcome::Wrong };
     }
-    if let Some(reason) = later {
-        return finish(reader, before, head, Err(reason));
+    reader.known(entries, "a rule", &keys::RULE, Code::UnknownKey);
+    let head = head(reader, node, entries);
+    let rest = Rest::read(reader, entries, languages.as_ref());
+    let body = match later_kind(entries).or_else(|| version(reader, entries)) {
+        Some(reason) => Some(Err(reason)),
+        None => body(reader, node, entries, languages.as_ref()),
+    };
+    if let (Some(head), Some(Ok(body))) = (&head, &body)
+        && reader.is_thorough()
+        && reader.is_strict()
+    {
+        check_texts(reader, head, entries, &body.bound);
+        check_cwe(reader, entries, &rest.metadata);
     }
-    let body = body(reader, node, entries, &languages);
-    let rule = body.map(|body| body.map(|body| assemble(reader, head, entries, languages.read, body)));
-    match rule {
-        Some(rule) => finish(reader, before, head, rule),
-        None => Outcome::Wrong,
+    let (Some(head), Some(languages), Some(body)) = (head, languages, body) else { return Outcome::Wrong };
+    if errors(reader) > before {
+        return Outcome::Wrong;
+    }
+    match body {
+        Ok(body) => Outcome::Rule(Box::new(assemble(reader, head, languages.read, rest, body))),
+        Err(reason) => {
+            let file = Arc::clone(&reader.source.path);
+            Outcome::Unsupported(Unsupported { rule: head.id, file, line: head.line, reason })
+        }
     }
 }
 
 fn errors(reader: &Reader<'_>) -> usize {
     reader.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count()
-}
-
-fn finish(reader: &Reader<'_>, before: usize, head: &Head, rule: Result<Rule, String>) -> Outcome {
-    if errors(reader) > before {
-        return Outcome::Wrong;
-    }
-    match rule {
-        Ok(rule) => Outcome::Rule(Box::new(rule)),
-        Err(reason) => {
-            let (rule, file) = (Arc::clone(&head.id), Arc::clone(&reader.source.path));
-            Outcome::Unsupported(Unsupported { rule, file, line: head.line, reason })
-        }
-    }
-}
-
-/// When the head is wrong, the formula is read for its mistakes all the same.
-fn look_further(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, later: Option<&String>) {
-    if later.is_none()
-        && let Some(languages) = get(entries, "languages").and_then(|node| language::read(&mut silent(reader), node))
-        && !languages.read.is_empty()
-    {
-        let _ = body(reader, node, entries, &languages);
-    }
-}
-
-/// A reader of the same file whose complaints are thrown away.
-fn silent<'a>(reader: &Reader<'a>) -> Reader<'a> {
-    Reader { source: reader.source, edition: reader.edition, checks: reader.checks, diagnostics: Vec::new() }
 }
 
 /// The keys that every rule has.
@@ -165,7 +148,7 @@ fn languages(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Opti
     match get(entries, "languages") {
         Some(languages) => language::read(reader, languages),
         // The kinds of a later version imply their language.
-        None if later_kind(entries).is_some() => Some(Languages { read: vec![RuleLanguage::Python], means: super::formula::Means::Python }),
+        None if later_kind(entries).is_some() => Some(Languages { read: vec![RuleLanguage::Python], means: Means::Python }),
         None => {
             reader.error(Code::MissingKey, node, "a rule needs the key `languages`").help =
                 Some("for example `languages: [python]`".to_owned());
@@ -213,11 +196,12 @@ struct Body {
 }
 
 /// The formula, or the reason why it cannot run; none when it is wrong.
-fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: &Languages) -> Option<Result<Body, String>> {
+fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: Option<&Languages>) -> Option<Result<Body, String>> {
     let (options, mut later) = reader.options(entries);
     let lines = Arc::new(LineIndex::new(&reader.source.text));
     let (patterns, regexes, around) = (Vec::new(), Vec::new(), Vec::new());
-    let means = languages.means.clone();
+    // Without a language that we know it is read as what most rules are.
+    let means = languages.map_or(Means::Python, |languages| languages.means.clone());
     let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0, lines };
     let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
     later = later.or(formulas.later.take());
@@ -231,66 +215,89 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: &
     })
 }
 
-fn assemble(reader: &mut Reader<'_>, head: &Head, entries: Entries<'_>, languages: Vec<RuleLanguage>, body: Body) -> Rule {
-    let (metadata, confidence) = reader.metadata(entries);
-    let words = Words::read(reader, entries);
-    let fix = reader.fix(entries);
-    let lines = LineIndex::new(&reader.source.text);
-    let name = if languages.contains(&RuleLanguage::Python) { "example.py" } else { "example.html" };
-    if reader.is_thorough() && reader.is_strict() {
-        check_texts(reader, head, entries, &body.bound);
-        check_cwe(reader, entries, &metadata);
-    }
+fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest: Rest, body: Body) -> Rule {
+    let origin = Origin { file: Arc::clone(&reader.source.path), line: head.line, built_in: reader.source.built_in };
     Rule {
-        id: Arc::clone(&head.id),
+        id: head.id,
         severity: head.severity,
-        confidence: confidence.unwrap_or(Confidence::Medium),
+        confidence: rest.confidence,
         message: head.message.trim().to_owned(),
-        roles: words.roles,
-        profile: words.profile,
-        stage: words.stage,
+        roles: rest.roles,
+        profile: rest.profile,
+        stage: rest.stage,
         edition: reader.edition,
-        docs: reader.docs(entries),
-        metadata,
-        fix,
-        origin: Origin { file: Arc::clone(&reader.source.path), line: head.line, built_in: reader.source.built_in },
+        docs: rest.docs,
+        metadata: rest.metadata,
+        fix: rest.fix,
+        origin,
         languages,
         formula: body.formula,
         patterns: body.patterns,
         regexes: body.regexes,
-        paths: reader.paths(entries),
+        paths: rest.paths,
         options: body.options,
-        fix_regex: reader.fix_regex(entries),
-        locked: get(entries, "locked").and_then(|node| reader.truth(node, "`locked`")).unwrap_or(false),
-        replaced_by: get(entries, "replaced-by").and_then(|node| reader.text(node, "`replaced-by`")),
-        requires: reader.requires(entries),
-        examples: reader.examples(entries, &lines, name),
+        fix_regex: rest.fix_regex,
+        locked: rest.locked,
+        replaced_by: rest.replaced_by,
+        requires: rest.requires,
+        examples: rest.examples,
     }
 }
 
-/// The closed vocabularies of a rule, with their defaults.
-struct Words {
+/// What stands beside the formula.
+struct Rest {
+    confidence: Confidence,
+    metadata: Metadata,
+    docs: Docs,
     stage: Stage,
     profile: Profile,
     roles: Vec<Role>,
+    paths: Paths,
+    fix: Option<FixTemplate>,
+    fix_regex: Option<FixRegex>,
+    locked: bool,
+    replaced_by: Option<Arc<str>>,
+    requires: Vec<Requirement>,
+    examples: Vec<Example>,
 }
 
-impl Words {
-    fn read(reader: &mut Reader<'_>, entries: Entries<'_>) -> Self {
+impl Rest {
+    fn read(reader: &mut Reader<'_>, entries: Entries<'_>, languages: Option<&Languages>) -> Self {
+        let (metadata, confidence) = reader.metadata(entries);
         let stages = Stage::ALL.map(|stage| (stage.as_str(), stage));
         let profiles = Profile::ALL.map(|profile| (profile.as_str(), profile));
-        let roles = Role::ALL.map(|role| (role.as_str(), role));
         let stage = get(entries, "stage").and_then(|node| reader.word(node, "`stage`", &stages));
         let profile = get(entries, "profile").and_then(|node| reader.word(node, "`profile`", &profiles));
-        let roles = match (get(entries, "roles"), reader.edition) {
-            (Some(node), _) => {
-                let nodes: Vec<&Node> = reader.texts(node, "`roles`").into_iter().map(|(_, node)| node).collect();
-                nodes.into_iter().filter_map(|node| reader.word(node, "`roles`", &roles)).collect()
-            }
-            (None, Edition::E2026) => vec![Role::App, Role::Settings, Role::Template],
-            (None, Edition::Compatible) => Vec::new(),
-        };
-        Self { stage: stage.unwrap_or(Stage::Stable), profile: profile.unwrap_or(Profile::Review), roles }
+        let lines = LineIndex::new(&reader.source.text);
+        let python = languages.is_none_or(|languages| languages.read.contains(&RuleLanguage::Python));
+        Self {
+            confidence: confidence.unwrap_or(Confidence::Medium),
+            metadata,
+            docs: reader.docs(entries),
+            stage: stage.unwrap_or(Stage::Stable),
+            profile: profile.unwrap_or(Profile::Review),
+            roles: roles(reader, entries),
+            paths: reader.paths(entries),
+            fix: reader.fix(entries),
+            fix_regex: reader.fix_regex(entries),
+            locked: get(entries, "locked").and_then(|node| reader.truth(node, "`locked`")).unwrap_or(false),
+            replaced_by: get(entries, "replaced-by").and_then(|node| reader.text(node, "`replaced-by`")),
+            requires: reader.requires(entries),
+            examples: reader.examples(entries, &lines, if python { "example.py" } else { "example.html" }),
+        }
+    }
+}
+
+/// Which files a rule looks at: as it says, or by the habit of its edition.
+fn roles(reader: &mut Reader<'_>, entries: Entries<'_>) -> Vec<Role> {
+    let words = Role::ALL.map(|role| (role.as_str(), role));
+    match (get(entries, "roles"), reader.edition) {
+        (Some(node), _) => {
+            let nodes: Vec<&Node> = reader.texts(node, "`roles`").into_iter().map(|(_, node)| node).collect();
+            nodes.into_iter().filter_map(|node| reader.word(node, "`roles`", &words)).collect()
+        }
+        (None, Edition::E2026) => vec![Role::App, Role::Settings, Role::Template],
+        (None, Edition::Compatible) => Vec::new(),
     }
 }
 
