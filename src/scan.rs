@@ -1,1 +1,1 @@
-//! The conductor.
+//! x

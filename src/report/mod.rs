@@ -1,1 +1,3 @@
 //! How a report is said: one folder or file a format.
+
+pub mod diagnostics;

@@ -1,3 +1,2 @@
-//! The command line.
-
-fn main() {}
+//! x
+fn main(){}

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, HeaderValue, USER_AGENT};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_timeout::TimeoutConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -28,7 +28,6 @@ pub(super) fn octocrab(connection: &Connection) -> Result<Octocrab, ApiError> {
     let headers = vec![
         (USER_AGENT, HeaderValue::from_static(AGENT)),
         (ACCEPT, HeaderValue::from_static("application/vnd.github+json")),
-        (HeaderName::from_static("x-github-api-version"), HeaderValue::from_static("2022-11-28")),
     ];
     let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
         // Minutes may lie between two requests, and nobody watches an idle connection meanwhile.
