@@ -166,7 +166,7 @@ impl Reader<'_> {
         serde_json::from_slice(bytes).map_err(|error| {
             let text = error.to_string();
             let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-            EventError::Malformed { file: file(), line: error.line(), column: error.column(), reason: one_line(reason, 200) }
+            EventError::Malformed { file: file(), line: error.line().max(1), column: error.column().max(1), reason: one_line(reason, 200) }
         })
     }
 

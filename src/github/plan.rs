@@ -154,8 +154,10 @@ impl Planner<'_> {
             (false, true) => " by Dependabot",
             (false, false) => "",
         };
+        // Without git, the runner's word counts: GITHUB_SHA is the merge commit.
         let kind = match checkout {
             Checkout::Merge(_) => "merge",
+            Checkout::Other if self.head.is_none() => "merge",
             Checkout::Other => "head",
         };
         let mut notes = Vec::new();

@@ -89,7 +89,20 @@ fn what_is_wrong_is_said_with_its_place() {
     say(event("merge_group", &format!(r#"{{"merge_group":{{"base_sha":"{HEAD}"}}}}"#)));
     say(event("push", &format!("[{}]", "[".repeat(500))));
     say(event("push", &" ".repeat(MAX_PAYLOAD + 1)));
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    the event `pull_request` comes with a payload, but GITHUB_EVENT_PATH names no readable file. If the step runs in a container, mount that file.
+    /runner/event.json:3:1: the event payload cannot be read: EOF while parsing a value. Check GITHUB_EVENT_PATH; GitHub writes this file.
+    /runner/event.json:1:25: the event payload cannot be read: invalid type: string "::error::\n7", expected u64. Check GITHUB_EVENT_PATH; GitHub writes this file.
+    /runner/event.json:1:1: the event payload cannot be read: EOF while parsing a value. Check GITHUB_EVENT_PATH; GitHub writes this file.
+    /runner/event.json: the payload of `pull_request` has no usable `pull_request`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event.
+    /runner/event.json: the payload of `pull_request` has no usable `pull_request.head.sha`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event.
+    /runner/event.json: the payload of `pull_request` has no usable `pull_request.head.sha`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event.
+    /runner/event.json: the payload of `pull_request` has no usable `pull_request.base.ref`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event.
+    /runner/event.json: the payload of `merge_group` has no usable `merge_group`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event.
+    /runner/event.json: the payload of `merge_group` has no usable `merge_group.base_ref`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event.
+    /runner/event.json:1:1: the event payload cannot be read: invalid type: sequence, expected u64. Check GITHUB_EVENT_PATH; GitHub writes this file.
+    /runner/event.json: the event payload is larger than 32 MiB, which GitHub never sends. Check GITHUB_EVENT_PATH.
+    "#);
 }
 
 #[test]
@@ -106,7 +119,15 @@ fn variables_that_are_wrong() {
     ] {
         said.push(runner(variables).expect_err("an error").to_string());
     }
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @r"
+    `straplock ci` reads the event that started a GitHub Actions run, but GITHUB_EVENT_NAME is not set. Elsewhere, use `straplock scan --diff BASE` (for instance `straplock scan --diff origin/main`).
+    GITHUB_REPOSITORY is not set. GitHub Actions sets it in every run; if the step runs in a container or under sudo, pass it on.
+    GITHUB_REPOSITORY is `octo/../../user`, which does not look like `owner/name`. Leave the variable as GitHub Actions sets it.
+    GITHUB_REPOSITORY is `octo/..`, which does not look like `owner/name`. Leave the variable as GitHub Actions sets it.
+    GITHUB_API_URL is `ftp://example.com`, which does not look like `https://api.github.com`. Leave the variable as GitHub Actions sets it.
+    GITHUB_API_URL is `https://api.github.com@evil.example`, which does not look like `https://api.github.com`. Leave the variable as GitHub Actions sets it.
+    GITHUB_API_URL is `https://`, which does not look like `https://api.github.com`. Leave the variable as GitHub Actions sets it.
+    ");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn refused(refusal: &Refusal, upload: &Upload<'_>) -> Outcome {
         return skipped(format!("{refusal}: too many requests were made with this token"));
     }
     if refusal.status == 413 {
-        return skipped(format!("{refusal}: the results are too large"));
+        return denied(format!("{refusal}: the results are too large"), BUG);
     }
     if says(&["commit not found", "not found in this repository", "is not a merge commit"]) {
         return skipped(format!("{refusal}: {} has moved or is gone", upload.reference));
@@ -62,8 +62,7 @@ fn by_status(refusal: &Refusal, upload: &Upload<'_>) -> Outcome {
             format!("the token may not upload: {refusal}"),
             "give the job `permissions: { contents: read, security-events: write }`",
         ),
-        400 | 422 => Outcome::Skipped { why: format!("GitHub does not accept the results: {refusal}; {BUG}") },
-        500..=599 => Outcome::Skipped { why: format!("GitHub has a problem: {refusal}") },
+        400 | 422 => denied(format!("the content was not accepted: {refusal}"), BUG),
         _ => Outcome::Skipped { why: refusal.to_string() },
     }
 }
