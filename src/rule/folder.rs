@@ -70,7 +70,8 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>, diagnostics: &mut Vec<Diagnosti
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
                 let name = entry.file_name().to_string_lossy();
-                let skipped = name == "pack.yaml" || name.ends_with(".test.yaml") || name.ends_with(".test.yml") || name.contains(".fixed.");
+                let skipped =
+                    name == "pack.yaml" || name.ends_with(".test.yaml") || name.ends_with(".test.yml") || name.contains(".fixed.");
                 if is_file && is_yaml(entry.path()) && !skipped {
                     paths.push(entry.into_path());
                 }

@@ -37,7 +37,8 @@ pub fn metavariables(text: &str) -> Vec<(String, Range<usize>)> {
     while let Some(dollar) = text[at..].find('$').map(|offset| at + offset) {
         let start = if text[dollar + 1..].starts_with("...") { dollar + 4 } else { dollar + 1 };
         let digits = bytes.get(start).is_some_and(u8::is_ascii_digit);
-        let name = |byte: &u8| if digits { byte.is_ascii_digit() } else { byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_' };
+        let name =
+            |byte: &u8| if digits { byte.is_ascii_digit() } else { byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_' };
         let length = bytes[start..].iter().take_while(|byte| name(byte)).count();
         let end = start + length;
         if length > 0 {

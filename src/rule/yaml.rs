@@ -184,7 +184,8 @@ impl Builder<'_> {
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) if self.root.is_some() => {
-                let error = Diagnostic::error(Code::NotYaml, self.source, span, "a rule file holds one YAML document, a second begins here");
+                let error =
+                    Diagnostic::error(Code::NotYaml, self.source, span, "a rule file holds one YAML document, a second begins here");
                 Err(Box::new(error.help("put the rules of both below one `rules:` list")))
             }
             Event::DocumentStart(_) => Ok(()),
@@ -195,9 +196,7 @@ impl Builder<'_> {
                 self.add(node, anchor, diagnostics)
             }
             Event::SequenceStart(anchor, _) => self.enter(Open::Sequence { start: span.start, anchor, items: Vec::new() }),
-            Event::MappingStart(anchor, _) => {
-                self.enter(Open::Mapping { start: span.start, anchor, entries: Vec::new(), key: None })
-            }
+            Event::MappingStart(anchor, _) => self.enter(Open::Mapping { start: span.start, anchor, entries: Vec::new(), key: None }),
             Event::SequenceEnd | Event::MappingEnd => self.leave(span.end, diagnostics),
         }
     }

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { actionCheckout, fakeUname, folder, packRelease, releasedAction, REPOSITORY, step, TARGETS, tools, VERSION, writeProgram } from "./installer-stage.mjs";
@@ -31,6 +32,27 @@ test("without a release and without a wish, the Action is built from its own fol
   assert.equal(readFileSync(join(temp, "cargo-folder"), "utf8").trim(), root);
   assert.match(readFileSync(join(temp, "cargo-arguments"), "utf8"), /^build --release --locked --bin straplock --target-dir /);
   assert.doesNotMatch(readFileSync(join(temp, "cargo-environment"), "utf8"), new RegExp(TOKEN));
+});
+
+test("cargo itself builds the Action, and obeys nothing in the workspace", async () => {
+  const root = actionCheckout();
+  mkdirSync(join(root, "src"));
+  writeFileSync(join(root, "Cargo.toml"), `[package]\nname = "straplock"\nversion = "${VERSION}"\nedition = "2021"\n`);
+  writeFileSync(join(root, "Cargo.lock"), `version = 4\n\n[[package]]\nname = "straplock"\nversion = "${VERSION}"\n`);
+  writeFileSync(join(root, "src/main.rs"), 'fn main() { println!("straplock {}", env!("CARGO_PKG_VERSION")); }\n');
+  const workspace = folder("hostile workspace");
+  const marker = join(folder("marker"), "ran");
+  const wrapper = writeProgram(join(workspace, "wrapper"), `#!/bin/sh\necho ran >'${marker}'\nexec "$@"\n`);
+  mkdirSync(join(workspace, ".cargo"));
+  writeFileSync(join(workspace, ".cargo/config.toml"), `[build]\nrustc-wrapper = ${JSON.stringify(wrapper)}\n`);
+  writeFileSync(join(workspace, "rust-toolchain.toml"), '[toolchain]\nchannel = "1.0.0"\n');
+  const { CARGO_HOME = join(homedir(), ".cargo"), RUSTUP_HOME = join(homedir(), ".rustup"), RUSTUP_TOOLCHAIN } = process.env;
+  const env = { CARGO_HOME, RUSTUP_HOME, ...(RUSTUP_TOOLCHAIN && { RUSTUP_TOOLCHAIN }) };
+  const { code, log, outputs } = await step(root, "install.sh", env, workspace);
+  assert.equal(code, 0, log);
+  assert.equal(spawnSync(outputs.binary, { encoding: "utf8" }).stdout, `straplock ${VERSION}\n`);
+  assert.ok(!existsSync(marker));
+  assert.deepEqual(readdirSync(root).filter((name) => name === "target"), []);
 });
 
 test("a build from source is offline when asked, and fails plainly", async () => {

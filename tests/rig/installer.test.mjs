@@ -46,8 +46,10 @@ function assertClean(temp) {
 }
 
 test("a released archive is downloaded, verified and unpacked, in folders with spaces", async () => {
-  const result = await install("good", { RUNNER_TEMP: join(folder("a b"), "_temp é") });
+  const workspace = folder("workspace");
+  const result = await install("good", { RUNNER_TEMP: join(folder("a b"), "_temp é") }, workspace);
   assertInstalled(result);
+  assert.deepEqual(readdirSync(workspace), [], "the workspace is left alone");
 });
 
 test("each way to download works where the ones before it are missing", async (t) => {

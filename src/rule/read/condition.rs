@@ -102,7 +102,12 @@ impl FormulaReader<'_, '_> {
         let mut seen = Vec::new();
         let listed: Vec<String> = bound
             .iter()
-            .filter(|one| !seen.contains(&&one.name) && { seen.push(&one.name); true })
+            .filter(|one| {
+                !seen.contains(&&one.name) && {
+                    seen.push(&one.name);
+                    true
+                }
+            })
             .map(|one| format!("{} (line {})", one.name, one.line))
             .collect();
         let label = if listed.is_empty() { "nothing is bound here".to_owned() } else { format!("bound here: {}", listed.join(", ")) };

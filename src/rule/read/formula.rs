@@ -92,7 +92,8 @@ impl FormulaReader<'_, '_> {
         }
         if keys::OPERATORS.contains(&&**name) {
             let error = self.reader.error(Code::UnknownOperator, key, format!("`{name}` cannot stand in `pattern-either`"));
-            error.help = Some(format!("put it into `patterns:` together with what it restricts: `- patterns: [{{pattern: …}}, {{{name}: …}}]`"));
+            error.help =
+                Some(format!("put it into `patterns:` together with what it restricts: `- patterns: [{{pattern: …}}, {{{name}: …}}]`"));
         } else {
             self.unknown(key, name, &keys::POSITIVE);
         }
@@ -113,8 +114,10 @@ impl FormulaReader<'_, '_> {
             whole &= self.term(key, value, &mut all, &mut conditions).is_some();
         }
         if all.positives.is_empty() && whole && self.depth == 0 {
-            self.reader.error(Code::OnlyNegatives, key, "`patterns` has no term that finds something").help =
-                Some("a negative takes ranges away: add a `pattern`, `pattern-inside`, `pattern-either` or `pattern-regex` to take them from".to_owned());
+            self.reader.error(Code::OnlyNegatives, key, "`patterns` has no term that finds something").help = Some(
+                "a negative takes ranges away: add a `pattern`, `pattern-inside`, `pattern-either` or `pattern-regex` to take them from"
+                    .to_owned(),
+            );
             return None;
         }
         let mut bound = self.around.clone();
@@ -128,14 +131,18 @@ impl FormulaReader<'_, '_> {
     }
 
     /// One term of `patterns`; conditions wait until all bindings are known.
-    fn term<'n>(&mut self, key: &'n Node, value: &'n Node, all: &mut Conjunction, conditions: &mut Vec<(&'n Node, &'n Node)>) -> Option<()> {
+    fn term<'n>(
+        &mut self,
+        key: &'n Node,
+        value: &'n Node,
+        all: &mut Conjunction,
+        conditions: &mut Vec<(&'n Node, &'n Node)>,
+    ) -> Option<()> {
         let name = Arc::clone(&key.scalar()?.text);
         let (kind, formula) = match &*name {
             "pattern-not" => (NegativeKind::Same, self.pattern_or_formula(value, "`pattern-not`")?),
             "pattern-not-inside" => (NegativeKind::Inside, self.pattern_or_formula(value, "`pattern-not-inside`")?),
-            "pattern-not-regex" => {
-                (NegativeKind::Overlap, self.regex(value, "`pattern-not-regex`", Anchor::Free).map(Formula::Regex)?)
-            }
+            "pattern-not-regex" => (NegativeKind::Overlap, self.regex(value, "`pattern-not-regex`", Anchor::Free).map(Formula::Regex)?),
             "metavariable-regex" | "metavariable-pattern" | "focus-metavariable" => {
                 conditions.push((key, value));
                 return Some(());
@@ -172,7 +179,11 @@ impl FormulaReader<'_, '_> {
                     } else {
                         format!("an item of {list} holds one operator, `{name}` is none")
                     };
-                    let help = if known { Some(format!("write it as an item of its own: `- {name}: …`")) } else { nearest(&name, keys::OPERATORS) };
+                    let help = if known {
+                        Some(format!("write it as an item of its own: `- {name}: …`"))
+                    } else {
+                        nearest(&name, keys::OPERATORS)
+                    };
                     self.reader.error(Code::UnknownOperator, second, message).help = help;
                     None
                 }

@@ -80,7 +80,8 @@ impl Reader<'_> {
         if let Some(node) = get(entries, "edition") {
             self.edition = Edition::E2026;
             if node.scalar().and_then(yaml::Scalar::integer) != Some(2026) {
-                self.error(Code::UnknownWord, node, "this edition is not known").help = Some("the only edition is `edition: 2026`".to_owned());
+                self.error(Code::UnknownWord, node, "this edition is not known").help =
+                    Some("the only edition is `edition: 2026`".to_owned());
             }
         }
         self.known(entries, "a rule file", &["edition", "rules"], Code::UnknownKey);

@@ -134,7 +134,9 @@ fn head(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Option<He
 
 fn check_id(reader: &mut Reader<'_>, entries: Entries<'_>, id: Arc<str>) -> Option<Arc<str>> {
     let strict = reader.is_strict();
-    let allowed = |c: char| if strict { c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' } else { c.is_ascii_alphanumeric() || "-_.".contains(c) };
+    let allowed = |c: char| {
+        if strict { c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' } else { c.is_ascii_alphanumeric() || "-_.".contains(c) }
+    };
     let edges = id.starts_with('-') || id.ends_with('-');
     if !id.is_empty() && id.chars().all(allowed) && !(strict && edges) {
         return Some(id);
@@ -165,7 +167,8 @@ fn languages(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Opti
         // The kinds of a later version imply their language.
         None if later_kind(entries).is_some() => Some(Languages { read: vec![RuleLanguage::Python], means: super::formula::Means::Python }),
         None => {
-            reader.error(Code::MissingKey, node, "a rule needs the key `languages`").help = Some("for example `languages: [python]`".to_owned());
+            reader.error(Code::MissingKey, node, "a rule needs the key `languages`").help =
+                Some("for example `languages: [python]`".to_owned());
             None
         }
     }
@@ -190,8 +193,12 @@ fn version(reader: &mut Reader<'_>, entries: Entries<'_>) -> Option<String> {
     };
     let level = LEVEL.map(|part| part.to_string()).join(".");
     match (limit("min-version"), limit("max-version")) {
-        (Some((text, least)), _) if least > LEVEL => Some(format!("rules for Semgrep {text} and later (this version speaks the language of {level})")),
-        (_, Some((text, most))) if most < LEVEL => Some(format!("rules for Semgrep up to {text} (this version speaks the language of {level})")),
+        (Some((text, least)), _) if least > LEVEL => {
+            Some(format!("rules for Semgrep {text} and later (this version speaks the language of {level})"))
+        }
+        (_, Some((text, most))) if most < LEVEL => {
+            Some(format!("rules for Semgrep up to {text} (this version speaks the language of {level})"))
+        }
         _ => None,
     }
 }
@@ -292,7 +299,8 @@ fn check_texts(reader: &mut Reader<'_>, head: &Head, entries: Entries<'_>, bound
     let Some(message) = get(entries, "message") else { return };
     let title = first_sentence(&head.message).chars().count();
     if title > MAX_TITLE {
-        let diagnostic = Diagnostic::warning(Code::LongTitle, reader.source, message.span.clone(), format!("this title has {title} characters"));
+        let diagnostic =
+            Diagnostic::warning(Code::LongTitle, reader.source, message.span.clone(), format!("this title has {title} characters"));
         let help = format!("a title is one sentence of at most {MAX_TITLE}; what follows the first sentence is free");
         reader.push(diagnostic.help(help));
     }
@@ -309,7 +317,8 @@ fn check_texts(reader: &mut Reader<'_>, head: &Head, entries: Entries<'_>, bound
 
 fn unbound(reader: &mut Reader<'_>, node: &Node, name: &str, range: Range<usize>, bound: &[Arc<str>]) {
     let span = node.place_in_scalar(&reader.source.text, range);
-    let diagnostic = Diagnostic::error(Code::UnboundText, reader.source, span, format!("nothing binds {name}, so it cannot be put in here"));
+    let diagnostic =
+        Diagnostic::error(Code::UnboundText, reader.source, span, format!("nothing binds {name}, so it cannot be put in here"));
     let help = nearest(name, bound.iter().map(|name| &**name));
     reader.push(diagnostic.maybe_help(help));
 }
