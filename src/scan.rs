@@ -1,1 +1,1 @@
-//! x
+//! The conductor: files, rules and perhaps another tree to compare with become a report.

@@ -1,1 +1,3 @@
 //! The shape of one file. The only place that names a parser crate.
+
+pub mod python;

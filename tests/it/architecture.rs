@@ -136,7 +136,8 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn files_stay_small() {
     let long = |source: &Source| source.product().lines().count();
-    let wrong = sources().iter().filter(|source| long(source) > FILE_CEILING).map(|source| format!("{}: {}", source.path, long(source)));
+    let wrong =
+        sources().into_iter().filter(|source| long(source) > FILE_CEILING).map(|source| format!("{}: {}", source.path, long(&source)));
     assert_none("files of more than 500 lines", &wrong.collect::<Vec<_>>());
 }
 

@@ -1,3 +1,7 @@
 //! Straplock's integration tests: one binary, a module a subject.
 
 mod architecture;
+mod conformance;
+mod git;
+mod repository;
+mod rule_errors;
