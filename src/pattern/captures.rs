@@ -39,6 +39,12 @@ impl Captures {
         self.items.iter().map(|(name, capture)| (name.as_ref(), capture))
     }
 
+    /// An order, for output that never depends on how a match was found.
+    pub(super) fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |item: &(Arc<str>, Capture)| (Arc::clone(&item.0), item.1.start, item.1.end, Arc::clone(&item.1.text));
+        self.items.iter().map(key).cmp(other.items.iter().map(key))
+    }
+
     /// Whether nothing is bound.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
@@ -71,7 +77,27 @@ impl Captures {
     }
 }
 
+impl FromIterator<(Arc<str>, Capture)> for Captures {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, Capture)>>(items: I) -> Self {
+        let mut items: Vec<_> = items.into_iter().collect();
+        items.sort_by(|(a, _), (b, _)| a.cmp(b));
+        items.dedup_by(|(b, _), (a, _)| a == b);
+        Self { items }
+    }
+}
+
 impl Capture {
+    /// A node of the tree; `structure` is equal for equal nodes and never 0.
+    pub(super) fn node(start: u32, end: u32, text: &str, structure: u64) -> Self {
+        Self { start, end, text: text.into(), constant: None, resolved: None, structure }
+    }
+
+    /// The content of a string.
+    pub(super) fn content(start: u32, end: u32, text: &Arc<str>) -> Self {
+        let constant = Some(Constant::Str(Arc::clone(text)));
+        Self { start, end, text: Arc::clone(text), constant, resolved: None, structure: 0 }
+    }
+
     /// A piece of text that is no node of the tree.
     fn of_text(start: u32, end: u32, text: &str) -> Self {
         Self { start, end, text: text.into(), constant: None, resolved: None, structure: 0 }

@@ -4,9 +4,17 @@
 
 mod captures;
 mod error;
+mod flat;
+mod index;
+mod ir;
+mod matching;
+mod parse;
+mod ranges;
 mod set;
+mod words;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use captures::{Capture, Captures};
 pub use error::PatternError;
@@ -18,7 +26,11 @@ use crate::syntax::python::Parsed;
 /// One pattern, parsed and ready to match.
 #[derive(Debug, Clone)]
 pub struct Pattern {
+    top: ir::Top,
+    options: MatchOptions,
     metavariables: Vec<String>,
+    /// The same, shared with captures.
+    names: Vec<Arc<str>>,
     required: Vec<WordSet>,
     never: Option<String>,
 }
@@ -83,8 +95,8 @@ impl Pattern {
     }
 
     /// Parses `text`; the pattern matches as `options` say.
-    pub fn parse_with(_text: &str, _options: MatchOptions) -> Result<Self, PatternError> {
-        Ok(Self { metavariables: Vec::new(), required: Vec::new(), never: None })
+    pub fn parse_with(text: &str, options: MatchOptions) -> Result<Self, PatternError> {
+        parse::parse(text, options)
     }
 
     /// The metavariables it binds, as written (`$X`, `$...ARGS`), each once, in the order of the text. `$_` binds nothing and is left out.

