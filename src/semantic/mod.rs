@@ -34,7 +34,7 @@ pub struct Semantics {
 /// One pass over the tree for imports and scopes; constants are computed when the first of them is asked for.
 /// `text` is what `parsed` was made from.
 pub fn analyse(_text: &str, parsed: &Parsed) -> Semantics {
-    Semantics { names: Names::of(parsed.module()), scopes: Scopes::of(parsed.module()), constants: OnceLock::new() }
+    parsed.with_room(|| Semantics { names: Names::of(parsed.module()), scopes: Scopes::of(parsed.module()), constants: OnceLock::new() })
 }
 
 impl Semantics {
@@ -67,7 +67,7 @@ impl Semantics {
     /// The value of `expr`, where it is known without running anything; strings as they are written between their quotes.
     pub fn constant(&self, text: &str, parsed: &Parsed, expr: &Expr) -> Option<Constant> {
         fold::fold(text, expr, &mut |name| {
-            let constants = self.constants.get_or_init(|| Constants::of(text, parsed.module()));
+            let constants = self.constants.get_or_init(|| parsed.with_room(|| Constants::of(text, parsed.module())));
             constants.get(name.start().to_u32()).cloned()
         })
     }
