@@ -8,8 +8,8 @@ pub mod ast {
     pub use ruff_text_size::{Ranged, TextRange, TextSize};
 }
 
-/// Files that nest deeper are not analysed.
-const MAX_DEPTH: u32 = 3_000;
+/// Files that nest deeper are not analysed. The deepest of 3,700 files of Django, pretix, wagtail and django-oscar nests 48 levels.
+const MAX_DEPTH: u32 = 1_000;
 /// Texts that may nest deeper do not even reach the parser, which would take a kilobyte of stack for each level.
 const MAX_PARSED_DEPTH: u32 = 50_000;
 /// Stack for one level of what walks a tree.
@@ -65,6 +65,11 @@ impl Parsed {
     /// What was not Python, in the order of the text; empty for a sound file.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
+    }
+
+    /// An upper bound for how deep the tree nests.
+    pub fn depth(&self) -> u32 {
+        self.depth
     }
 
     /// The tree; ranges count bytes of the text.
@@ -131,8 +136,8 @@ mod tests {
             (nested("not ", "x", "", 200_000), false),
             (nested("[", "", "", 300_000), false),
             (nested("a.", "b", "", 300_000), false),
-            (nested("f(", "", ")", 2_500), true),
-            (nested("x + ", "y", "", 2_500), true),
+            (nested("f(", "", ")", 900), true),
+            (nested("x + ", "y", "", 900), true),
             (nested("lambda: ", "y", "", 100_000), false),
             (nested("x if y else ", "y", "", 100_000), false),
             (nested("f\"{", "y", "}\"", 5_000), false),
@@ -160,8 +165,8 @@ mod tests {
 
     #[test]
     fn deep_blocks_are_survived() {
-        let blocks: String = (0..1_000).map(|level| format!("{}if a:\n", " ".repeat(level))).collect();
-        let parsed = survives(blocks + &" ".repeat(1_000) + "pass\n");
+        let blocks: String = (0..900).map(|level| format!("{}if a:\n", " ".repeat(level))).collect();
+        let parsed = survives(blocks + &" ".repeat(900) + "pass\n");
         assert!(parsed.errors().is_empty());
     }
 }
