@@ -223,7 +223,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 self.with(*pattern, |m| match (element, m.top()) {
                     (InterpolatedStringElement::Literal(_), Top::Expr(ExprPat::Str(wanted))) => m.try_chunk(wanted, start, end),
                     (InterpolatedStringElement::Interpolation(field), Top::Expr(wanted)) => {
-                        m.try_field(wanted, &field.expression, start, end)
+                        m.try_field(wanted, &field.expression, start, end);
                     }
                     _ => {}
                 });

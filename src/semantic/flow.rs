@@ -191,7 +191,7 @@ impl<'a> Reader<'a> {
             Stmt::Import(import) => import.names.iter().for_each(|alias| set(flow, bound_name(alias), Known::Unknown)),
             Stmt::ImportFrom(import) => import.names.iter().for_each(|alias| set(flow, bound_name(alias), Known::Unknown)),
             Stmt::Assert(_) | Stmt::TypeAlias(_) | Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => {
-                own_expressions(stmt, &mut |expr| self.expr(expr, flow))
+                own_expressions(stmt, &mut |expr| self.expr(expr, flow));
             }
         }
     }
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
     /// A function sees module-level constants and nothing of the function around it.
     fn function(&mut self, def: &'a ast::StmtFunctionDef) {
         let mut variables = Variables::default();
-        for parameter in def.parameters.iter() {
+        for parameter in &def.parameters {
             variables.insert(parameter.name(), Known::Unknown);
         }
         let outer = std::mem::replace(&mut self.at, Place::Function);
@@ -382,7 +382,7 @@ fn set<'a>(flow: &mut Flow<'a>, name: &'a str, known: Known) {
 /// What is known where two flows meet.
 fn joined<'a>(one: Flow<'a>, other: Flow<'a>) -> Flow<'a> {
     let (Some(one), Some(mut other)) = (one.as_ref(), other.clone()) else { return one.or(other) };
-    for (name, known) in other.iter_mut() {
+    for (name, known) in &mut other {
         let same = match (one.get(name), &*known) {
             (Some(Known::Value(one)), Known::Value(other)) => join(one, other),
             _ => None,

@@ -42,7 +42,7 @@ pub(super) fn of_tokens(tokens: &Tokens) -> u32 {
             | TokenKind::TStringMiddle
             | TokenKind::EndOfFile => {}
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace | TokenKind::FStringStart | TokenKind::TStringStart => {
-                depth.token(Token::Open)
+                depth.token(Token::Open);
             }
             TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace | TokenKind::FStringEnd | TokenKind::TStringEnd => {
                 depth.token(Token::Close);
