@@ -103,7 +103,7 @@ impl<'s, 'a> Search<'s, 'a> {
             return;
         }
         let Some(matcher) = self.matcher.as_mut() else { return };
-        matcher.pattern = &self.set.patterns[at];
+        matcher.turn_to(&self.set.patterns[at]);
         matcher.steps = self.steps[at];
         std::mem::swap(&mut matcher.found, &mut self.found[at]);
         attempt(matcher);
