@@ -26,4 +26,7 @@ def hook(request, key, signature, expected, count):
     if signature != None:
         return True
     # ok: secret-compared-with-equals
+    if count == Tag.Signature:
+        return True
+    # ok: secret-compared-with-equals
     return count == expected

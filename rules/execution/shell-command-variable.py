@@ -21,3 +21,6 @@ def run(command, arguments):
     os.system(UPDATE)
     # ok: shell-command-variable
     subprocess.run(f"git pull {command}", shell=True)
+    line = f"git pull {command}"
+    # ok: shell-command-variable
+    subprocess.run(line, shell=True)

@@ -4,7 +4,7 @@ from yaml import SafeLoader, load_all
 
 def read(text, client):
     # ruleid: yaml-unsafe-load-all
-    yaml.load_all(text, Loader=yaml.FullLoader)
+    yaml.load_all(text, Loader=yaml.UnsafeLoader)
     # ruleid: yaml-unsafe-load-all
     load_all(text)
     # ruleid: yaml-unsafe-load-all

@@ -15,13 +15,9 @@ def read(text, client):
     # ruleid: yaml-unsafe-load
     yaml.load(text, yaml.UnsafeLoader)
     # ruleid: yaml-unsafe-load
-    yaml.load(text, Loader=yaml.FullLoader)
-    # ruleid: yaml-unsafe-load
     load(text, Loader=Loader)
     # ruleid: yaml-unsafe-load
     yaml.unsafe_load(text)
-    # ruleid: yaml-unsafe-load
-    yaml.full_load(text)
     # ok: yaml-unsafe-load
     yaml.safe_load(text)
     # ok: yaml-unsafe-load
@@ -32,5 +28,9 @@ def read(text, client):
     load(text, Loader=SafeLoader)
     # ok: yaml-unsafe-load
     yaml.load(text, Loader=ProjectLoader)
+    # ok: yaml-unsafe-load
+    yaml.load(text, Loader=yaml.FullLoader)
+    # ok: yaml-unsafe-load
+    yaml.load(**{"stream": text, "Loader": SafeLoader})
     # ok: yaml-unsafe-load
     client.load(text)

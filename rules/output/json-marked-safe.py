@@ -17,6 +17,8 @@ def safe(data):
     # ok: json-marked-safe
     mark_safe(json.dumps(data).replace("<", "\\u003c"))
     # ok: json-marked-safe
+    mark_safe(json.dumps(data, cls=EscapingEncoder))
+    # ok: json-marked-safe
     json.dumps(data)
 
 

@@ -31,7 +31,7 @@ class Label:
         return mark_safe(f'<input name="{name}" id="{self.name}">')
 
 
-def safe(user, product, count, links):
+def safe(user, product, count, links, text):
     # ok: mark-safe-formatted
     format_html("<b>{}</b>", product.name)
     # ok: mark-safe-formatted
@@ -50,6 +50,8 @@ def safe(user, product, count, links):
     mark_safe("<i>%d</i>" % int(count))
     # ok: mark-safe-formatted
     mark_safe(f'<tr id="row-{user.pk}">')
+    # ok: mark-safe-formatted
+    mark_safe('<i data-tooltip="%s"></i>' % text)
     # Built from parts that may be HTML already: the finding of mark-safe-built.
     # ok: mark-safe-formatted
     mark_safe("<p>%s</p>" % links)
