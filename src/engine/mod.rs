@@ -12,6 +12,7 @@ mod region;
 mod template;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -66,7 +67,7 @@ pub struct Engine {
 
 /// Runs `rules` over `files`. The outcome does not depend on the number of threads.
 pub fn run(files: &Files, rules: &RuleSet, breadth: Breadth) -> Outcome {
-    Engine::new(rules).run(files, breadth)
+    Engine::new(rules).run(files, breadth, &AtomicUsize::new(0))
 }
 
 impl Engine {
@@ -75,10 +76,15 @@ impl Engine {
         Self { plan: Plan::new(rules) }
     }
 
-    /// Runs the rules over `files`, on rayon's threads.
-    pub fn run(&self, files: &Files, breadth: Breadth) -> Outcome {
+    /// Runs the rules over `files`, on rayon's threads; `done` counts the files that are finished.
+    pub fn run(&self, files: &Files, breadth: Breadth, done: &AtomicUsize) -> Outcome {
         let items: Vec<(FileId, &SourceFile)> = files.iter().collect();
-        let outcomes: Vec<FileOutcome> = items.par_iter().map(|(id, file)| self.guarded(*id, file, breadth)).collect();
+        let examine = |(id, file): &(FileId, &SourceFile)| {
+            let outcome = self.guarded(*id, file, breadth);
+            done.fetch_add(1, Ordering::Relaxed);
+            outcome
+        };
+        let outcomes: Vec<FileOutcome> = items.par_iter().map(examine).collect();
         let mut outcome = Outcome::default();
         for one in outcomes {
             outcome.findings.extend(one.findings);

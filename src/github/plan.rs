@@ -209,7 +209,8 @@ impl Planner<'_> {
     /// The tip of a branch or tag: the whole tree, compared with nothing unless the user names something.
     fn tip(&self, what: String, reach: TokenReach) -> ScanPlan {
         let reference = self.runner.reference.clone();
-        let upload = if reference.starts_with("refs/heads/") || (reference.starts_with("refs/tags/") && self.choices.upload == Wish::Always) {
+        let upload = if reference.starts_with("refs/heads/") || (reference.starts_with("refs/tags/") && self.choices.upload == Wish::Always)
+        {
             self.upload(reference, reach)
         } else if reference.starts_with("refs/tags/") {
             UploadPlan::Skip { why: "tags are not uploaded, because alerts of a tag never close".to_owned() }
@@ -259,7 +260,9 @@ impl Planner<'_> {
         match (self.choices.network, self.choices.upload) {
             (Network::Offline, _) => skip("`offline` is set"),
             (Network::Allowed, Wish::Never) => skip("`upload: never` is set"),
-            (Network::Allowed, Wish::Auto | Wish::Always) if commit.is_empty() => skip("neither git nor GITHUB_SHA says which commit this is"),
+            (Network::Allowed, Wish::Auto | Wish::Always) if commit.is_empty() => {
+                skip("neither git nor GITHUB_SHA says which commit this is")
+            }
             (Network::Allowed, Wish::Auto | Wish::Always) => UploadPlan::Send { reference, commit, reach },
         }
     }

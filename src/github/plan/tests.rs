@@ -37,7 +37,8 @@ impl Case {
     }
 
     fn plan(&self) -> Plan {
-        let variables = format!("GITHUB_EVENT_NAME={}\nGITHUB_REF={}\nGITHUB_SHA={MERGE}\nGITHUB_ACTOR={}", self.event, self.reference, self.actor);
+        let variables =
+            format!("GITHUB_EVENT_NAME={}\nGITHUB_REF={}\nGITHUB_SHA={MERGE}\nGITHUB_ACTOR={}", self.event, self.reference, self.actor);
         let runner = runner(&variables).expect("a run");
         let event = read(&runner, Some(self.payload.as_bytes())).expect("an event");
         plan(&runner, &event, self.head.as_ref(), &self.choices)

@@ -9,9 +9,11 @@ const BUG: &str = "this is a fault of Straplock: please report it with this line
 pub(super) fn classify(error: &ApiError, upload: &Upload<'_>) -> Outcome {
     match error {
         ApiError::Refused(refusal) => refused(refusal, upload),
-        ApiError::Unreachable { .. } | ApiError::Cut { .. } | ApiError::TimedOut { .. } | ApiError::Unreadable { .. } | ApiError::Unusable { .. } => {
-            Outcome::Skipped { why: error.to_string() }
-        }
+        ApiError::Unreachable { .. }
+        | ApiError::Cut { .. }
+        | ApiError::TimedOut { .. }
+        | ApiError::Unreadable { .. }
+        | ApiError::Unusable { .. } => Outcome::Skipped { why: error.to_string() },
     }
 }
 
@@ -42,7 +44,10 @@ fn refused(refusal: &Refusal, upload: &Upload<'_>) -> Outcome {
         );
     }
     if says(&["too many logical alerts", "multiple runs with the same category"]) {
-        return denied(refusal.to_string(), "delete old analyses of this tool on the tool status page, and give each job its own `category`");
+        return denied(
+            refusal.to_string(),
+            "delete old analyses of this tool on the tool status page, and give each job its own `category`",
+        );
     }
     if says(&["archived"]) {
         return skipped(format!("{refusal}: an archived repository takes no results"));
@@ -58,10 +63,9 @@ fn by_status(refusal: &Refusal, upload: &Upload<'_>) -> Outcome {
             format!("a run for a fork or by Dependabot has a token that only reads: {refusal}"),
             "nothing needs to be done here: the findings are in the annotations and the job summary",
         ),
-        403 | 404 => denied(
-            format!("the token may not upload: {refusal}"),
-            "give the job `permissions: { contents: read, security-events: write }`",
-        ),
+        403 | 404 => {
+            denied(format!("the token may not upload: {refusal}"), "give the job `permissions: { contents: read, security-events: write }`")
+        }
         400 | 422 => denied(format!("the content was not accepted: {refusal}"), BUG),
         _ => Outcome::Skipped { why: refusal.to_string() },
     }
