@@ -7,6 +7,7 @@ mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use super::{Breadth, Engine, Outcome};
 use crate::files::{Files, Language, Role, SourceFile};
@@ -119,7 +120,7 @@ struct Case<'a> {
 impl Case<'_> {
     fn file(&mut self, case: &CaseFile) {
         let files = Files::new(vec![source(self.rules, &case.path, &case.text)]);
-        let outcome = self.engine.run(&files, Breadth::Everything);
+        let outcome = whole(self.engine, &files);
         self.cut_short(&outcome, &case.path);
         let annotations = annotation::read(&case.text);
         for one in &annotations {
@@ -160,7 +161,7 @@ impl Case<'_> {
         let before = self.results.failures.len();
         let sources = example.files.iter().map(|(path, text)| source(self.rules, path, text)).collect();
         let files = Files::new(sources);
-        let outcome = self.engine.run(&files, Breadth::Everything);
+        let outcome = whole(self.engine, &files);
         self.cut_short(&outcome, &rule.origin.file);
         let mut marked = 0;
         for (path, text) in &example.files {
@@ -236,6 +237,11 @@ impl Expected {
     }
 }
 
+/// All rules over a case, whatever their roles and paths.
+fn whole(engine: &Engine, files: &Files) -> Outcome {
+    engine.run(files, Breadth::Everything, &AtomicUsize::new(0))
+}
+
 /// A case as a file: its language by its name, and by what the rules read.
 fn source(rules: &[Arc<Rule>], path: &str, text: &str) -> SourceFile {
     let reads = |language: RuleLanguage| rules.iter().any(|rule| rule.languages.contains(&language));
@@ -253,7 +259,7 @@ fn fix_all(engine: &Engine, rules: &[Arc<Rule>], path: &str, text: &str) -> Stri
     let mut text = text.to_owned();
     for _ in 0..MAX_ROUNDS {
         let files = Files::new(vec![source(rules, path, &text)]);
-        let findings = engine.run(&files, Breadth::Everything).findings;
+        let findings = whole(engine, &files).findings;
         let mut fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
         fixes.sort_by_key(|fix| (fix.location.span.start, fix.location.span.end));
         let mut done = 0;

@@ -9,7 +9,7 @@ use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
 use straplock::rule::{self, CaseFile, Loaded, Rule};
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 
 /// Lines of prose are broken at this width.
 const WIDTH: usize = 96;
@@ -25,8 +25,17 @@ pub(crate) struct Explain {
     pub(crate) rules: Vec<PathBuf>,
 }
 
+/// Explains a rule on standard output.
+pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
+    let (mut out, mut errors) = (Vec::new(), Vec::new());
+    let exit = run(args, super::rules::paint(crate::colour::on_stderr()), &mut out, &mut errors)?;
+    crate::output::to_stdout(&out)?;
+    anstream::stderr().write_all(&errors)?;
+    Ok(exit)
+}
+
 /// Explains a rule on `out`; what is wrong with the request goes to `errors`.
-pub(crate) fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write) -> io::Result<Exit> {
+fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write) -> io::Result<Exit> {
     let built_in = rule::built_in();
     let own = if args.rules.is_empty() { Loaded::default() } else { super::rules::load(&args.rules) };
     errors.write_all(render(&own.diagnostics, paint).as_bytes())?;

@@ -10,7 +10,8 @@ use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
 use straplock::rule::{self, Diagnostic, Loaded, Rule, RuleSource};
 
-use crate::exit::Exit;
+use crate::args::Colour;
+use crate::exit::{Exit, Failure};
 
 /// List, check and test rules
 #[derive(Debug, Args)]
@@ -67,8 +68,21 @@ pub(crate) struct Test {
     pub(crate) paths: Vec<PathBuf>,
 }
 
+/// Runs one of the commands on standard output.
+pub(crate) fn command(args: &Rules) -> Result<Exit, Failure> {
+    let mut out = Vec::new();
+    let exit = run(args, paint(crate::colour::on_stdout(Colour::Auto)), &mut out)?;
+    crate::output::to_stdout(&out)?;
+    Ok(exit)
+}
+
+/// How mistakes are drawn on a stream that shows colours, or does not.
+pub(crate) fn paint(coloured: bool) -> Paint {
+    if coloured { Paint::Coloured } else { Paint::Plain }
+}
+
 /// Runs one of the commands; what it has to say goes to `out`.
-pub(crate) fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
+fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
     match &args.command {
         RulesCommand::List(args) => list(&args.paths, args.format, paint, out),
         RulesCommand::Check(args) => check(&args.paths, paint, out),
