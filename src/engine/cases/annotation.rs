@@ -27,11 +27,9 @@ pub(super) struct Annotation {
 }
 
 /// A comment alone on its line: Python, C, HTML, Django.
-static COMMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*(?:#|//|<!--|/\*|\{#)(.*?)(?:-->|\*/|#\})?\s*$").expect("it compiles"));
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:#|//|<!--|/\*|\{#)(.*?)(?:-->|\*/|#\})?\s*$").expect("it compiles"));
 /// `ruleid:`; `deep` and `pro` in front speak of Semgrep's commercial engine.
-static WORD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(deep|pro)?(todo)?(deep|pro)?(ruleid|ok)\s*:").expect("it compiles"));
+static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(deep|pro)?(todo)?(deep|pro)?(ruleid|ok)\s*:").expect("it compiles"));
 /// `# straplock: finding` at the end of a line speaks of that line.
 static HERE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:#|//|<!--|/\*|\{#)\s*straplock:\s*finding\b").expect("it compiles"));
 

@@ -166,7 +166,10 @@ impl Case<'_> {
         let mut marked = 0;
         for (path, text) in &example.files {
             let mut expected = Expected::default();
-            annotation::read(text).iter().filter(|one| annotation::names(&one.rule, &rule.id)).for_each(|one| expected.add(one.kind, one.line));
+            annotation::read(text)
+                .iter()
+                .filter(|one| annotation::names(&one.rule, &rule.id))
+                .for_each(|one| expected.add(one.kind, one.line));
             annotation::marked_lines(text).into_iter().for_each(|line| expected.add(Kind::Found, line));
             marked += expected.found.len();
             let own: Vec<Finding> = outcome.findings.iter().filter(|finding| &*finding.location.path == path.as_str()).cloned().collect();
@@ -207,7 +210,13 @@ impl Case<'_> {
         let rule = self.rules.first().map_or_else(|| Arc::from(""), |rule| Arc::clone(&rule.id));
         for one in limits {
             let problem = Problem::CutShort(one.message.clone());
-            self.results.failures.push(CaseFailure { rule: Arc::clone(&rule), path: path.to_owned(), line: 1, code: String::new(), problem });
+            self.results.failures.push(CaseFailure {
+                rule: Arc::clone(&rule),
+                path: path.to_owned(),
+                line: 1,
+                code: String::new(),
+                problem,
+            });
         }
     }
 

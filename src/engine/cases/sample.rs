@@ -54,8 +54,12 @@ fn piece(text: &str, line: u32) -> String {
     for (at, line) in lines.iter().enumerate() {
         let deeper = line.trim().is_empty() || line.len() - line.trim_start().len() > indent;
         let decorated = at > 0 && lines[at - 1].trim_start().starts_with('@');
-        let closing = open <= 0 && at > 0 && !deeper && !decorated;
-        if closing || at == MAX_LINES {
+        if at == MAX_LINES {
+            break;
+        }
+        if open <= 0 && at > 0 && !deeper && !decorated {
+            let ends = ["{% end", "</", ")", "]", "}"].iter().any(|end| line.trim_start().starts_with(end));
+            kept.extend(line.get(indent..).filter(|_| ends && at > 1));
             break;
         }
         open += depth(line);

@@ -90,7 +90,11 @@ fn explain(rule: &Rule, cases: &[CaseFile], out: &mut dyn Write) -> io::Result<(
     let comment = if rule.languages.contains(&rule::RuleLanguage::Template) { ["{# ", " #}"] } else { ["# ", ""] };
     let refused = if rule.locked { "\nThis rule is locked: a comment in the code does not accept its findings." } else { "" };
     let accept = format!("    {}straplock: ignore[{}] -- why it is acceptable here{}", comment[0], rule.id, comment[1]);
-    if rule.locked { writeln!(out, "{refused}") } else { writeln!(out, "\nTo accept one finding, above it or at the end of its line\n{accept}") }
+    if rule.locked {
+        writeln!(out, "{refused}")
+    } else {
+        writeln!(out, "\nTo accept one finding, above it or at the end of its line\n{accept}")
+    }
 }
 
 fn section(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
@@ -111,7 +115,11 @@ fn code(out: &mut dyn Write, title: &str, samples: &[Sample]) -> io::Result<()> 
         return Ok(());
     }
     writeln!(out, "\n{title}")?;
-    for sample in samples {
+    let long = samples.iter().any(|sample| sample.text.contains('\n'));
+    for (at, sample) in samples.iter().enumerate() {
+        if long && at > 0 {
+            writeln!(out)?;
+        }
         for line in sample.text.lines() {
             writeln!(out, "    {}", escape::terminal(line))?;
         }

@@ -190,11 +190,8 @@ fn test(paths: &[PathBuf], paint: Paint, out: &mut dyn Write) -> io::Result<Exit
         loaded.diagnostics.append(&mut one.diagnostics);
         loaded.unsupported.append(&mut one.unsupported);
         loaded.elsewhere += one.elsewhere;
-        let cases = if source.built_in {
-            Ok(rule::built_in_cases(&source.path))
-        } else {
-            rule::read_cases(std::path::Path::new(&*source.path))
-        };
+        let cases =
+            if source.built_in { Ok(rule::built_in_cases(&source.path)) } else { rule::read_cases(std::path::Path::new(&*source.path)) };
         match cases {
             Ok(cases) => results.extend(run_cases(one.rules.rules(), &cases)),
             Err(error) => writeln!(out, "error: the case files beside {} cannot be read: {error}", escape::terminal(&source.path))?,
