@@ -1,4 +1,6 @@
 //! One file a command.
 
 pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod rules;
 pub(crate) mod scan;
