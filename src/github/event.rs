@@ -94,7 +94,9 @@ pub enum EventError {
         expected: String,
     },
     /// The payload is needed and is not there.
-    #[error("the event `{event}` comes with a payload, but GITHUB_EVENT_PATH names no readable file. If the step runs in a container, mount that file.")]
+    #[error(
+        "the event `{event}` comes with a payload, but GITHUB_EVENT_PATH names no readable file. If the step runs in a container, mount that file."
+    )]
     NoPayload {
         /// The event's name.
         event: String,
@@ -118,7 +120,9 @@ pub enum EventError {
         reason: String,
     },
     /// The payload lacks a field, or the field holds something else.
-    #[error("{file}: the payload of `{event}` has no usable `{field}`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event.")]
+    #[error(
+        "{file}: the payload of `{event}` has no usable `{field}`. Check that GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are of the same event."
+    )]
     Field {
         /// The file.
         file: String,
@@ -228,8 +232,9 @@ fn commit(text: Option<&String>) -> Option<String> {
 
 /// A branch name that may be handed to git (`git check-ref-format` allows less).
 fn is_branch(name: &str) -> bool {
-    let strange =
-        |character: char| character.is_control() || character.is_whitespace() || matches!(character, '~' | '^' | ':' | '?' | '*' | '[' | '\\');
+    let strange = |character: char| {
+        character.is_control() || character.is_whitespace() || matches!(character, '~' | '^' | ':' | '?' | '*' | '[' | '\\')
+    };
     !name.is_empty() && name.len() <= 255 && !name.starts_with('-') && !name.contains("..") && !name.contains(strange)
 }
 

@@ -144,7 +144,9 @@ impl Outcome {
             Processing::Complete => format!("uploaded to code scanning for {reference}"),
             Processing::NotAwaited => format!("uploaded to code scanning for {reference}; GitHub's processing was not awaited"),
             Processing::Pending => format!("uploaded to code scanning for {reference}; GitHub is still processing it"),
-            Processing::Unknown(why) => format!("uploaded to code scanning for {reference}; whether GitHub processed it is not known: {why}"),
+            Processing::Unknown(why) => {
+                format!("uploaded to code scanning for {reference}; whether GitHub processed it is not known: {why}")
+            }
             Processing::Failed(errors) => format!(
                 "sent to code scanning for {reference}, but GitHub refused the content: {}",
                 if errors.is_empty() { "it gave no reason".to_owned() } else { errors.join("; ") }

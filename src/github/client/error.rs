@@ -124,10 +124,11 @@ pub(super) fn failed(error: &(dyn Error + 'static), server: &str, redact: impl F
     }
     let root = chain.last().expect("the chain starts with the error itself");
     let reason = redact(&one_line(&root.to_string(), 200));
-    let connecting = chain.iter().any(|error| {
-        error.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(hyper_util::client::legacy::Error::is_connect)
-    });
-    let too_late = chain.iter().any(|error| error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut));
+    let connecting = chain
+        .iter()
+        .any(|error| error.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(hyper_util::client::legacy::Error::is_connect));
+    let too_late =
+        chain.iter().any(|error| error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut));
     if connecting {
         ApiError::Unreachable { server, reason }
     } else if too_late {

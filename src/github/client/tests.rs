@@ -75,7 +75,8 @@ fn refusals_that_pass_by_themselves_are_tried_once_more_unless_expected() {
 #[test]
 fn limits_are_waited_for_as_long_as_the_server_says_but_not_for_ever() {
     let limited = |head| Act::Answer(403, head, r#"{"message":"API rate limit exceeded"}"#.to_owned());
-    let server = Server::start(vec![limited(&["retry-after: 7"]), limited(&["x-ratelimit-remaining: 0", "x-ratelimit-reset: 1000030"]), ok()]);
+    let server =
+        Server::start(vec![limited(&["retry-after: 7"]), limited(&["x-ratelimit-remaining: 0", "x-ratelimit-reset: 1000030"]), ok()]);
     assert!(posted(&server, "").is_ok());
     assert_eq!(server.slept(), [7, 31]);
 
@@ -100,8 +101,7 @@ fn a_server_that_says_nothing_is_left() {
 fn nobody_there() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
     let clock = Clock::steered(|_| (), || 0, 1);
-    let connection =
-        Connection { api_url: format!("http://127.0.0.1:{port}"), token: TOKEN.into(), timeouts: Timeouts::default(), clock };
+    let connection = Connection { api_url: format!("http://127.0.0.1:{port}"), token: TOKEN.into(), timeouts: Timeouts::default(), clock };
     let answer: Result<Value, _> = Client::new(connection).expect("a client").post("/x", &json!({}), Patience::Upload);
     let error = answer.expect_err("nobody listens").to_string();
     assert!(error.starts_with(&format!("http://127.0.0.1:{port} could not be reached (")), "{error}");

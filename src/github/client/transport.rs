@@ -25,10 +25,7 @@ pub(super) fn octocrab(connection: &Connection) -> Result<Octocrab, ApiError> {
         .api_url
         .parse()
         .map_err(|_| ApiError::Unusable { reason: "GITHUB_API_URL is not an address such as https://api.github.com".to_owned() })?;
-    let headers = vec![
-        (USER_AGENT, HeaderValue::from_static(AGENT)),
-        (ACCEPT, HeaderValue::from_static("application/vnd.github+json")),
-    ];
+    let headers = vec![(USER_AGENT, HeaderValue::from_static(AGENT)), (ACCEPT, HeaderValue::from_static("application/vnd.github+json"))];
     let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
         // Minutes may lie between two requests, and nobody watches an idle connection meanwhile.
         .pool_max_idle_per_host(0)

@@ -8,7 +8,11 @@ const HEAD: &str = "2222222222222222222222222222222222222222";
 /// A run as the variables `NAME=value` tell it, one a line.
 pub(in crate::github) fn runner(variables: &str) -> Result<Runner, EventError> {
     let set = |wanted: &str| {
-        variables.lines().filter_map(|line| line.trim().split_once('=')).find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
+        variables
+            .lines()
+            .filter_map(|line| line.trim().split_once('='))
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| value.to_owned())
     };
     Runner::from_variables(|name| match name {
         "GITHUB_REPOSITORY" => set(name).or(Some("octo/shop".to_owned())),
@@ -57,7 +61,10 @@ fn pushes() {
         other => panic!("{other:?}"),
     };
     let usual = push(&format!(r#"{{"ref":"refs/heads/main","before":"{HEAD}","deleted":false,"forced":false}}"#));
-    assert_eq!((usual.reference.as_str(), usual.before.as_deref(), usual.deleted, usual.forced), ("refs/heads/main", Some(HEAD), false, false));
+    assert_eq!(
+        (usual.reference.as_str(), usual.before.as_deref(), usual.deleted, usual.forced),
+        ("refs/heads/main", Some(HEAD), false, false)
+    );
     assert_eq!(push(&format!(r#"{{"ref":"refs/heads/new","before":"{zeros}","created":true}}"#)).before, None);
     assert!(push(r#"{"ref":"refs/heads/old","deleted":true}"#).deleted);
     assert!(push(r#"{"forced":true}"#).forced);
@@ -132,7 +139,8 @@ fn variables_that_are_wrong() {
 
 #[test]
 fn an_enterprise_server_keeps_its_path() {
-    let runner = runner("GITHUB_EVENT_NAME=push\nGITHUB_API_URL=https://ghe.example.com/api/v3/\nGITHUB_SERVER_URL=https://ghe.example.com");
+    let runner =
+        runner("GITHUB_EVENT_NAME=push\nGITHUB_API_URL=https://ghe.example.com/api/v3/\nGITHUB_SERVER_URL=https://ghe.example.com");
     let runner = runner.expect("a run");
     assert_eq!((runner.api_url.as_str(), runner.server_url.as_str()), ("https://ghe.example.com/api/v3", "https://ghe.example.com"));
     assert_eq!(runner.repository, Slug { owner: "octo".to_owned(), name: "shop".to_owned() });

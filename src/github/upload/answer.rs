@@ -11,7 +11,9 @@ const NOTHING: &str = "nothing needs to be done: a newer run speaks for the newe
 pub(super) fn classify(error: &ApiError, upload: &Upload<'_>) -> Outcome {
     let (why, enable) = match error {
         ApiError::Refused(refusal) => refused(refusal, upload),
-        ApiError::Unreachable { .. } => (error.to_string(), "check the runner's way to the API; Straplock uses no proxy, so behind one set `upload: never`"),
+        ApiError::Unreachable { .. } => {
+            (error.to_string(), "check the runner's way to the API; Straplock uses no proxy, so behind one set `upload: never`")
+        }
         ApiError::Cut { .. } | ApiError::TimedOut { .. } => (error.to_string(), "run the job again"),
         ApiError::Unreadable { .. } => (error.to_string(), "check that GITHUB_API_URL is the address of the API"),
         ApiError::Unusable { .. } => (error.to_string(), "correct it and run the job again"),
@@ -34,7 +36,10 @@ fn refused(refusal: &Refusal, upload: &Upload<'_>) -> (String, &'static str) {
         );
     }
     if says(&["default setup", "advanced configurations"]) {
-        return (refusal.to_string(), "CodeQL's default setup is in the way: switch it to advanced setup under Settings, Advanced Security");
+        return (
+            refusal.to_string(),
+            "CodeQL's default setup is in the way: switch it to advanced setup under Settings, Advanced Security",
+        );
     }
     if says(&["too many logical alerts", "multiple runs with the same category"]) {
         return (refusal.to_string(), "delete old analyses of this tool on the tool status page, and give each job its own `category`");
@@ -52,10 +57,9 @@ fn by_status(refusal: &Refusal, upload: &Upload<'_>) -> (String, &'static str) {
             format!("a run for a fork or by Dependabot has a token that only reads: {refusal}"),
             "nothing needs to be done: findings are in the log and the job summary",
         ),
-        403 | 404 => (
-            format!("the token may not upload: {refusal}"),
-            "give the job `permissions: { contents: read, security-events: write }`",
-        ),
+        403 | 404 => {
+            (format!("the token may not upload: {refusal}"), "give the job `permissions: { contents: read, security-events: write }`")
+        }
         413 => (format!("the results are too large: {refusal}"), BUG),
         400 | 422 => (format!("the content was not accepted: {refusal}"), BUG),
         500..=599 => (format!("GitHub has a problem: {refusal}"), "run the job again later"),

@@ -160,7 +160,8 @@ fn a_file_that_is_too_large_is_not_sent() {
     .flatten()
     .collect();
     let repository = Slug::parse("octo/shop").expect("a slug");
-    let upload = Upload { repository: &repository, commit: COMMIT, reference: "refs/heads/main", sarif: &noise, reach: TokenReach::Unknown };
+    let upload =
+        Upload { repository: &repository, commit: COMMIT, reference: "refs/heads/main", sarif: &noise, reach: TokenReach::Unknown };
     let outcome = send(&server.client(""), &upload, &Waiting::usual());
     assert_eq!(outcome.sentence(), "not uploaded to code scanning: the results are 12 MB compressed, and GitHub takes at most 10 MB");
     assert!(server.asked().is_empty());
