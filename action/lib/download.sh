@@ -74,12 +74,18 @@ with_curl() {
 }
 
 with_wget() {
-  local log once=''
+  local log
+  local options=()
   # GNU wget reads only the lower-case proxy variable.
   if [ -z "${https_proxy:-}" ] && [ -n "${HTTPS_PROXY:-}" ]; then export https_proxy=$HTTPS_PROXY; fi
-  # GNU wget would try twenty times by itself; BusyBox's tries once and may not know the option.
-  case $(wget --version 2>/dev/null) in *GNU*) once=--tries=1 ;; esac
-  log=$(wget ${once:+"$once"} -T "$stall" -O "$2" "$1" 2>&1) && return 0
+  # GNU wget would try twenty times by itself. BusyBox's tries once, and crashes on -T where it was
+  # built without time limits.
+  case $(wget --help 2>&1) in
+    *--tries*) options=(--tries=1 "--timeout=$stall") ;;
+    *'-T SEC'*) options=(-T "$stall") ;;
+  esac
+  # The form with + is for bash 3.2, to which an empty array is an unset one.
+  log=$(wget ${options[@]+"${options[@]}"} -O "$2" "$1" 2>&1) && return 0
   case $log in
     *' 401 '* | *' 403 '* | *' 404 '* | *' 410 '*) return 2 ;;
   esac
@@ -89,7 +95,7 @@ with_wget() {
 with_python3() {
   local code=0
   python3 -I - "$1" "$2" "$stall" <<'PYTHON' || code=$?
-import shutil, sys, urllib.error, urllib.parse, urllib.request
+import http.client, shutil, sys, urllib.error, urllib.parse, urllib.request
 
 address, target, stall = sys.argv[1], sys.argv[2], int(sys.argv[3])
 scheme = urllib.parse.urlsplit(address).scheme
@@ -110,7 +116,7 @@ try:
             sys.exit(1)
 except urllib.error.HTTPError as error:
     sys.exit(2 if 400 <= error.code < 500 and error.code not in (408, 429) else 1)
-except OSError:
+except (OSError, http.client.HTTPException):
     sys.exit(1)
 PYTHON
   case $code in 0 | 2) return "$code" ;; *) return 1 ;; esac

@@ -17,6 +17,22 @@ def after_login(request):
     return HttpResponseRedirect(target)
 
 
+def kept(request):
+    target = request.GET.get("next")
+    if len(target) > 200:
+        target = "/"
+    # ruleid: open-redirect
+    response = redirect(target)
+    return response
+
+
+def checked_into_a_name(request):
+    target = request.GET.get("next")
+    allowed = url_has_allowed_host_and_scheme(target, None)
+    # ok: open-redirect
+    return redirect(target if allowed else "/")
+
+
 class Leave:
     def get(self, request):
         # ruleid: open-redirect

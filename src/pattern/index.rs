@@ -63,6 +63,7 @@ pub(super) struct Index {
     chains: FxHashMap<Box<str>, Vec<u32>>,
     statements: [Vec<u32>; STMT_KINDS],
     decorators: Vec<u32>,
+    strings: Vec<u32>,
     bare: Vec<u32>,
 }
 
@@ -98,6 +99,9 @@ impl Index {
         if matches!(expr, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
             self.bare.push(at);
         }
+        if matches!(expr, ExprPat::Str(_)) {
+            self.strings.push(at);
+        }
         if matches!(expr, ExprPat::Call(..)) {
             self.decorators.push(at);
         }
@@ -130,6 +134,11 @@ impl Index {
     /// Patterns that match a decorator.
     pub(super) fn decorators(&self) -> &[u32] {
         &self.decorators
+    }
+
+    /// Patterns that are one string.
+    pub(super) fn strings(&self) -> &[u32] {
+        &self.strings
     }
 
     /// Patterns that are `$X` or `...`.

@@ -9,6 +9,7 @@ mod index;
 mod ir;
 mod matching;
 mod parse;
+mod ranges;
 mod set;
 mod words;
 

@@ -8,7 +8,7 @@ use super::ir::{ExprPat, StmtPat, Top};
 use super::matching::{BUDGET, Matcher};
 use super::{Code, Match, Pattern};
 use crate::semantic::sub_expressions;
-use crate::syntax::python::ast::{Expr, Ranged, Stmt};
+use crate::syntax::python::ast::{self, Expr, InterpolatedStringElement, Ranged, Stmt};
 
 /// Patterns indexed by the kind of node they match and by the names they say.
 #[derive(Debug)]
@@ -148,7 +148,7 @@ impl<'s, 'a> Search<'s, 'a> {
         }
     }
 
-    fn with_item(&mut self, item: &'a crate::syntax::python::ast::WithItem) {
+    fn with_item(&mut self, item: &'a ast::WithItem) {
         if item.optional_vars.is_some() {
             self.bare(item.start().to_u32(), item.end().to_u32());
         }
@@ -191,16 +191,44 @@ impl<'s, 'a> Search<'s, 'a> {
             return;
         }
         let set = self.set;
-        let (start, end) = (range_start(self.code.text, expr), range_end(self.code.text, expr));
         let semantics = self.code.semantics;
         set.index.expressions(expr, semantics, &mut |pattern| {
             self.with(pattern, |m| match m.top() {
-                Top::Expr(wanted) => m.try_expr(wanted, expr, start, end),
-                Top::Assign(wanted) => m.try_named(wanted, expr, start, end),
+                Top::Expr(wanted) => m.try_expr(wanted, expr),
+                Top::Assign(wanted) => m.try_named(wanted, expr),
                 Top::Decorator(_) | Top::Stmt(_) | Top::Sequence(_) | Top::Never => {}
             });
         });
+        match expr {
+            Expr::FString(string) => self.f_string(string),
+            Expr::Starred(starred) => self.bare(starred.start().to_u32(), starred.start().to_u32() + 1),
+            Expr::Call(call) => {
+                for keyword in call.arguments.keywords.iter().filter(|keyword| keyword.arg.is_none()) {
+                    self.bare(keyword.start().to_u32(), keyword.start().to_u32() + 2);
+                    self.bare(keyword.start().to_u32(), keyword.end().to_u32());
+                }
+            }
+            _ => {}
+        }
         sub_expressions(expr, &mut |inner| self.expr(inner));
+    }
+
+    /// The text of an f-string counts as strings, and a field as what is in it.
+    fn f_string(&mut self, string: &'a ast::ExprFString) {
+        let set = self.set;
+        for element in string.value.elements() {
+            let (start, end) = (element.start().to_u32(), element.end().to_u32());
+            self.bare(start, end);
+            for pattern in set.index.strings() {
+                self.with(*pattern, |m| match (element, m.top()) {
+                    (InterpolatedStringElement::Literal(_), Top::Expr(ExprPat::Str(wanted))) => m.try_chunk(wanted, start, end),
+                    (InterpolatedStringElement::Interpolation(field), Top::Expr(wanted)) => {
+                        m.try_field(wanted, &field.expression, start, end)
+                    }
+                    _ => {}
+                });
+            }
+        }
     }
 }
 
@@ -215,6 +243,7 @@ fn statement<'a>(matcher: &mut Matcher<'_, 'a>, node: Node<'a>, at: u32) {
                 let _ = matcher.assign_stmt(pattern, stmt, &mut |m| m.emit_here(start, end));
             }
         }
+        Top::Stmt(StmtPat::Global(names)) => matcher.try_global(names, node),
         Top::Stmt(pattern) => {
             let end = shorter_end(pattern, node).unwrap_or(end);
             let _ = matcher.stmt(pattern, at, &mut |m| m.emit_here(start, end));
@@ -229,37 +258,4 @@ fn shorter_end(pattern: &StmtPat, node: Node) -> Option<u32> {
         (StmtPat::Raise(_, None), Node::Stmt(Stmt::Raise(stmt))) => stmt.exc.as_ref().map(|exc| exc.end().to_u32()),
         _ => None,
     }
-}
-
-/// A chained comparison starts at its first operator, `:=` at its parenthesis.
-fn range_start(text: &str, expr: &Expr) -> u32 {
-    let start = expr.start().to_u32();
-    match expr {
-        Expr::Named(_) if parenthesised(text, expr) => {
-            let before = text[..start as usize].trim_end();
-            u32::try_from(before.len() - 1).expect("offsets fit")
-        }
-        Expr::Compare(compare) if compare.ops.len() > 1 => {
-            let from = compare.left.end().to_usize();
-            let skipped = text[from..].find(|c: char| !c.is_whitespace() && c != ')').unwrap_or_default();
-            u32::try_from(from + skipped).expect("offsets fit")
-        }
-        _ => start,
-    }
-}
-
-fn range_end(text: &str, expr: &Expr) -> u32 {
-    let end = expr.end().to_u32();
-    if matches!(expr, Expr::Named(_)) && parenthesised(text, expr) {
-        let after = &text[end as usize..];
-        return end + u32::try_from(after.len() - after.trim_start().len() + 1).expect("offsets fit");
-    }
-    end
-}
-
-/// Whether parentheses that are no call's stand around `expr`.
-fn parenthesised(text: &str, expr: &Expr) -> bool {
-    let Some(before) = text[..expr.start().to_usize()].trim_end().strip_suffix('(') else { return false };
-    let called = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']'));
-    !called && text[expr.end().to_usize()..].trim_start().starts_with(')')
 }

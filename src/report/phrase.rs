@@ -117,7 +117,7 @@ fn unseen(report: &Report) -> (usize, usize) {
 }
 
 /// `3 new (1 high), 2 fixed, 6 ignored, 2 files not read, 14 more in audit`.
-pub(crate) fn closing(report: &Report) -> String {
+pub fn closing(report: &Report) -> String {
     let totals = report.totals();
     let compared = report.comparison.is_some();
     let mut parts = vec![reported(report)];

@@ -1,5 +1,6 @@
 //! Texts of rules: their first sentence, and the metavariables in them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The first sentence of a message, on one line, without its full stop: the title of a finding.
@@ -50,13 +51,13 @@ pub fn metavariables(text: &str) -> Vec<(String, Range<usize>)> {
 }
 
 /// The text with each metavariable replaced by what `value` gives for it; those without a value stay as written.
-pub fn interpolate<'a>(text: &str, value: impl Fn(&str) -> Option<&'a str>) -> String {
+pub fn interpolate<'a>(text: &str, value: impl Fn(&str) -> Option<Cow<'a, str>>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for (name, range) in metavariables(text) {
         if let Some(value) = value(&name) {
             out.push_str(&text[done..range.start]);
-            out.push_str(value);
+            out.push_str(&value);
             done = range.end;
         }
     }

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod conformance;
+mod formulas;
 mod git;
 mod repository;
 mod rule_errors;

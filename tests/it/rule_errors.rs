@@ -24,7 +24,17 @@ rules:
       def $F(...):
           django.core.signing.loads(...
 "
-    ), @"");
+    ), @r#"
+        error[R012]: this pattern is not Python
+         --> team.yaml:9:7
+          |
+        9 |       def $F(...):
+          |       ^^^^^^^^^^^^ this parenthesis is never closed
+          |
+          = help: a pattern is a whole expression or statement
+
+        1 error
+        "#);
 }
 
 #[test]
@@ -42,7 +52,25 @@ fn a_broken_pattern_points_into_a_plain_scalar() {
     message: m
     pattern: 'f(\"é\", ...) +'
 "
-    ), @"");
+    ), @r#"
+        error[R012]: this pattern is not Python
+         --> team.yaml:6:16
+          |
+        6 |     pattern: f($x, ...)
+          |                ^^ metavariables are written in capitals
+          |
+          = help: write $X
+
+        error[R012]: this pattern is not Python
+          --> team.yaml:11:28
+           |
+        11 |     pattern: 'f("é", ...) +'
+           |                            ^ this pattern is not Python: expected an expression
+           |
+           = help: a pattern is a whole expression or statement
+
+        2 errors
+        "#);
 }
 
 #[test]
@@ -106,6 +134,14 @@ rules:
           |
           = help: did you mean `python`?
 
+        error[R011]: there is no operator `pattern-nott`
+         --> team.yaml:9:9
+          |
+        9 |       - pattern-nott: f()
+          |         ^^^^^^^^^^^^
+          |
+          = help: did you mean `pattern-not`?
+
         error[R006]: a rule needs the key `id`
           --> team.yaml:11:5
            |
@@ -125,6 +161,22 @@ rules:
            |               ^^^^^^
            |
            = help: `severity` is one of `critical`, `high`, `medium`, `low` and `info`
+
+        error[R007]: `stabel` is not a word for `stage`
+          --> team.yaml:13:12
+           |
+        13 |     stage: stabel
+           |            ^^^^^^
+           |
+           = help: did you mean `stable`? `stage` is one of `preview`, `stable` and `deprecated`
+
+        error[R007]: `tests` is not a word for `roles`
+          --> team.yaml:14:18
+           |
+        14 |     roles: [app, tests]
+           |                  ^^^^^
+           |
+           = help: did you mean `test`? `roles` is one of `app`, `test`, `migration`, `settings`, `template` and `vendored`
 
         error[R016]: a rule says more than once what to look for
           --> team.yaml:16:5
@@ -160,7 +212,7 @@ rules:
         24 |   - just a text
            |     ^^^^^^^^^^^
 
-        12 errors
+        15 errors
         "#);
 }
 
@@ -185,25 +237,23 @@ rules:
       - focus-metavariable: $ARGS
 "
     ), @r#"
-        error[R021]: nothing binds $ARG, so this condition never holds
-          --> team.yaml:11:25
-           |
-        11 |           metavariable: $ARG
-           |                         ^^^^ nothing is bound here
-
         error[R021]: nothing binds $Y, so this condition never holds
           --> team.yaml:14:25
            |
         14 |           metavariable: $Y
-           |                         ^^ nothing is bound here
+           |                         ^^ bound here: $F (line 9), $ARG (line 9)
+           |
+           = note: bindings made inside `metavariable-pattern` stay inside it
 
         error[R021]: nothing binds $ARGS, so there is nothing to focus on
           --> team.yaml:16:29
            |
         16 |       - focus-metavariable: $ARGS
-           |                             ^^^^^ nothing is bound here
+           |                             ^^^^^ bound here: $F (line 9), $ARG (line 9)
+           |
+           = help: did you mean `$ARG`?
 
-        3 errors
+        2 errors
         "#);
 }
 

@@ -9,7 +9,8 @@ use std::process::{Command, Output};
 
 /// Where `tests/oracles/install` puts things.
 pub(crate) fn oracles() -> PathBuf {
-    let folder = std::env::var_os("STRAPLOCK_ORACLES").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".oracles"), PathBuf::from);
+    let folder =
+        std::env::var_os("STRAPLOCK_ORACLES").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".oracles"), PathBuf::from);
     assert!(folder.is_dir(), "{} is missing: run tests/oracles/install, or ./tests/run for everything", folder.display());
     folder
 }

@@ -16,7 +16,8 @@ fn project(name: &str) -> PathBuf {
 
 fn scan(folder: &std::path::Path, more: &[&str]) -> Value {
     let path = folder.to_str().unwrap();
-    let output = straplock(&[&["scan", path, "--profile", "audit", "--format", "json", "--allow-incomplete", "--fail-on", "never"], more].concat());
+    let output =
+        straplock(&[&["scan", path, "--profile", "audit", "--format", "json", "--allow-incomplete", "--fail-on", "never"], more].concat());
     serde_json::from_slice(&output.stdout).expect("the report is JSON")
 }
 
@@ -36,7 +37,8 @@ fn picture(report: &Value) -> String {
         writeln!(text, "{count:5} {profile:6} {rule}").unwrap();
     }
     let notifications = report["notifications"].as_array().unwrap().iter();
-    let told = notifications.map(|n| format!("{} {}: {}\n", n["kind"].as_str().unwrap(), n["path"].as_str().unwrap_or("-"), n["message"].as_str().unwrap()));
+    let told = notifications
+        .map(|n| format!("{} {}: {}\n", n["kind"].as_str().unwrap(), n["path"].as_str().unwrap_or("-"), n["message"].as_str().unwrap()));
     format!("{text}\n{places}\n{}", told.collect::<String>())
 }
 
@@ -78,7 +80,9 @@ fn the_number_of_threads_changes_no_byte() {
     let folder = project("misago-0.39.6");
     let path = folder.to_str().unwrap();
     for format in ["json", "sarif", "text", "markdown"] {
-        let words = |threads| ["scan", path, "--profile", "audit", "--format", format, "--threads", threads, "--fail-on", "never", "--allow-incomplete"];
+        let words = |threads| {
+            ["scan", path, "--profile", "audit", "--format", format, "--threads", threads, "--fail-on", "never", "--allow-incomplete"]
+        };
         let (one, four) = (straplock(&words("1")).stdout, straplock(&words("4")).stdout);
         assert!(!one.is_empty() && one == four, "{format} differs between 1 and 4 threads");
     }

@@ -68,10 +68,12 @@ fn by_semgrep(rules: &Path, targets: &Path) -> Found {
 }
 
 fn by_us(rules: &Path, targets: &Path) -> Found {
-    let words = ["scan", targets.to_str().unwrap(), "--rules", rules.to_str().unwrap(), "--only-rules", "--profile", "audit", "--format", "json"];
+    let words =
+        ["scan", targets.to_str().unwrap(), "--rules", rules.to_str().unwrap(), "--only-rules", "--profile", "audit", "--format", "json"];
     let output = straplock(&[&words[..], &["--fail-on", "never", "--allow-incomplete", "--no-ignore"]].concat());
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let result = |found: &Value| place(found["rule_id"].as_str().unwrap().to_owned(), &found["path"], &found["start"], &found["end"], "column");
+    let result =
+        |found: &Value| place(found["rule_id"].as_str().unwrap().to_owned(), &found["path"], &found["start"], &found["end"], "column");
     report["findings"].as_array().unwrap().iter().map(result).collect()
 }
 

@@ -52,11 +52,24 @@ test("a released archive is downloaded, verified and unpacked, in folders with s
   assert.deepEqual(readdirSync(workspace), [], "the workspace is left alone");
 });
 
+// BusyBox's wget as Debian builds it: no time limits (it crashes on -T), its own words for an error.
+const BUSYBOX_WGET = `#!/bin/sh
+case $1 in --help) echo "Usage: wget [-cqS] [-O FILE] URL..."; exit 1 ;; -O) ;; *) kill -SEGV $$ ;; esac
+exec ${process.execPath} -e '
+  const [file, address] = process.argv.slice(1);
+  fetch(address).then(async (answer) => {
+    if (!answer.ok) throw new Error("wget: server returned error: HTTP/1.1 " + answer.status + " " + answer.statusText);
+    fs.writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+  }).catch((error) => (console.error(error.message), process.exit(1)));
+' "$2" "$3"
+`;
+
 test("each way to download works where the ones before it are missing", async (t) => {
   const pwsh = `#!/bin/sh\nexec ${process.execPath} -e 'fetch(process.env.STRAPLOCK_FETCH_FROM).then(r => r.arrayBuffer()).then(b => fs.writeFileSync(process.env.STRAPLOCK_FETCH_TO, Buffer.from(b)))'\n`;
   const runners = {
     curl: tools(["sha256sum", "curl", "wget", "python3"]),
     wget: tools(["sha256sum", "wget", "python3"]),
+    "wget of BusyBox": tools(["sha256sum"], { wget: BUSYBOX_WGET }),
     python3: tools(["sha256sum", "python3"]),
     pwsh: tools(["sha256sum"], { pwsh }), // a stand-in: there is no PowerShell where these tests run
   };
@@ -64,7 +77,7 @@ test("each way to download works where the ones before it are missing", async (t
     await t.test(name, async () => {
       const result = await install("good", { PATH: path });
       assertInstalled(result);
-      assert.match(result.log, new RegExp(`with ${name}$`, "m"));
+      assert.match(result.log, new RegExp(`with ${name.split(" ")[0]}$`, "m"));
       if (name === "pwsh") return;
       requests();
       assertRefused(await install("missing", { PATH: path }), 4, /is not there, or may not be read/);

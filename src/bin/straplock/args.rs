@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use straplock::rule::{Profile, Severity};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -195,4 +196,27 @@ pub(crate) enum Colour {
     Auto,
     Always,
     Never,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::Review => Self::Review,
+            ProfileArg::Strict => Self::Strict,
+            ProfileArg::Audit => Self::Audit,
+        }
+    }
+}
+
+impl From<FailOn> for Option<Severity> {
+    fn from(gate: FailOn) -> Self {
+        match gate {
+            FailOn::Never => None,
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Low => Some(Severity::Low),
+            FailOn::Medium => Some(Severity::Medium),
+            FailOn::High => Some(Severity::High),
+            FailOn::Critical => Some(Severity::Critical),
+        }
+    }
 }

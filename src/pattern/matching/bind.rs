@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Matcher, Next, Search};
 use crate::pattern::ir::Hole;
-use crate::pattern::{Capture, Captures};
+use crate::pattern::{Capture, Captures, ranges};
 use crate::syntax::python::ast::comparable::ComparableExpr;
 use crate::syntax::python::ast::{Expr, ExprName, Identifier, Ranged};
 
@@ -69,7 +69,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
     fn capture(&self, value: &Value<'a>) -> Capture {
         match value {
             Value::Expr(expr) => {
-                let mut capture = self.text_capture(expr.start().to_u32(), expr.end().to_u32(), structure(expr));
+                let (start, end) = ranges::of_expr(self.code.text, expr);
+                let mut capture = self.text_capture(start, end, structure(expr));
                 capture.constant = self.constant(expr);
                 capture.resolved = self.resolved(expr).map(Into::into);
                 capture

@@ -17,11 +17,11 @@ mod strings;
 
 use std::ops::ControlFlow;
 
-use super::flat::Flat;
-use super::ir::{AssignPat, ExprPat, Top};
-use super::{Captures, Code, Match, Pattern};
+use super::flat::{Flat, Node};
+use super::ir::{AssignPat, ExprPat, NamePat, StrPat, Top};
+use super::{Captures, Code, Match, Pattern, ranges};
 use crate::semantic::Constant;
-use crate::syntax::python::ast::Expr;
+use crate::syntax::python::ast::{Expr, Ranged, Stmt};
 pub(super) use bind::Value;
 
 /// `Break` to stop searching.
@@ -52,11 +52,6 @@ impl<'p, 'a> Matcher<'p, 'a> {
         Self { code, flat, pattern, trail: Vec::new(), steps: BUDGET, found: Vec::new() }
     }
 
-    /// Whether the budget ran out.
-    pub(super) fn exhausted(&self) -> bool {
-        self.steps == 0
-    }
-
     pub(super) fn step(&mut self) -> Search {
         self.steps = self.steps.saturating_sub(1);
         if self.steps == 0 { Search::Break(()) } else { Search::Continue(()) }
@@ -79,10 +74,38 @@ impl<'p, 'a> Matcher<'p, 'a> {
         if self.pattern.metavariables.is_empty() { Search::Break(()) } else { Search::Continue(()) }
     }
 
-    /// Tries `pattern`, one whole expression, at `expr`, and keeps every way it matches as the range `start..end`.
-    pub(super) fn try_expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr, start: u32, end: u32) {
+    /// Tries `pattern`, one whole expression, at `expr`, and keeps every way it matches.
+    pub(super) fn try_expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr) {
+        self.trail.clear();
+        let _ = self.expr(pattern, expr, &mut |m| {
+            let (start, end) = ranges::of_expr(m.code.text, expr);
+            m.emit_here(start, end)
+        });
+    }
+
+    /// Tries `pattern` at the expression of a field of an f-string, `start..end`.
+    pub(super) fn try_field(&mut self, pattern: &'p ExprPat, expr: &'a Expr, start: u32, end: u32) {
         self.trail.clear();
         let _ = self.expr(pattern, expr, &mut |m| m.emit_here(start, end));
+    }
+
+    /// Tries a string at a piece of text of an f-string.
+    pub(super) fn try_chunk(&mut self, pattern: &'p StrPat, start: u32, end: u32) {
+        self.trail.clear();
+        let _ = self.chunk(pattern, start, end, &mut |m| m.emit_here(start, end));
+    }
+
+    /// Tries `global $X`: each name is a match of its own, from the keyword on.
+    pub(super) fn try_global(&mut self, names: &'p [NamePat], node: Node<'a>) {
+        let Node::Stmt(Stmt::Global(stmt)) = node else { return };
+        let ([pattern], start) = (names, stmt.start().to_u32()) else {
+            let _ = self.declared(names, &stmt.names, &mut |m| m.emit_here(node.start(), node.end()));
+            return;
+        };
+        for name in &stmt.names {
+            self.trail.clear();
+            let _ = self.name(pattern, name, &mut |m| m.emit(start, name.end().to_u32()));
+        }
     }
 
     /// Tries a whole pattern that is `$X` or `...` at something that is no expression of Python.
@@ -93,9 +116,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Tries an assignment at `expr`: `x := v`.
-    pub(super) fn try_named(&mut self, pattern: &'p AssignPat, expr: &'a Expr, start: u32, end: u32) {
+    pub(super) fn try_named(&mut self, pattern: &'p AssignPat, expr: &'a Expr) {
         self.trail.clear();
         if let Expr::Named(named) = expr {
+            let (start, end) = ranges::of_expr(self.code.text, expr);
             let _ = self.named(pattern, named, &mut |m| m.emit_here(start, end));
         }
     }

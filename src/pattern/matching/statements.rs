@@ -90,7 +90,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match stmt {
             Stmt::Assign(assign) => {
                 let (None, Some(value)) = (&pattern.annotation, &pattern.value) else { return Search::Continue(()) };
-                self.targets(&pattern.target, &assign.targets, &mut |m| m.expr(value, &assign.value, next))
+                self.targets(&pattern.target, &assign.targets, &mut |m| m.expr(value, &assign.value, next))?;
+                self.pairwise(&pattern.target, value, assign, next)
             }
             Stmt::AnnAssign(assign) => {
                 if pattern.annotation.is_none() && assign.value.is_none() {
@@ -106,6 +107,19 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// `a, b = 1, 2` is also `a = 1` and `b = 2`.
+    fn pairwise(&mut self, target: &'p ExprPat, value: &'p ExprPat, assign: &'a ast::StmtAssign, next: Next<'_, 'p, 'a>) -> Search {
+        let ([Expr::Tuple(targets)], Expr::Tuple(values)) = (&assign.targets[..], &*assign.value) else {
+            return Search::Continue(());
+        };
+        if targets.elts.len() == values.elts.len() && !matches!(target, ExprPat::Tuple(_)) {
+            for (one, other) in targets.elts.iter().zip(&values.elts) {
+                self.expr(target, one, &mut |m| m.expr(value, other, next))?;
+            }
+        }
+        Search::Continue(())
+    }
+
     fn targets(&mut self, pattern: &'p ExprPat, targets: &'a [Expr], next: Next<'_, 'p, 'a>) -> Search {
         match (targets, pattern) {
             ([target], _) => self.expr(pattern, target, next),
@@ -118,7 +132,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
-    fn declared(&mut self, patterns: &'p [NamePat], names: &'a [Identifier], next: Next<'_, 'p, 'a>) -> Search {
+    pub(super) fn declared(&mut self, patterns: &'p [NamePat], names: &'a [Identifier], next: Next<'_, 'p, 'a>) -> Search {
         let [pattern, patterns @ ..] = patterns else { return next(self) };
         for name in names {
             self.name(pattern, name, &mut |m| m.declared(patterns, names, next))?;

@@ -38,6 +38,22 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// A piece of text of an f-string, which counts as a string.
+    pub(super) fn chunk(&mut self, pattern: &'p StrPat, start: u32, end: u32, next: Next<'_, 'p, 'a>) -> Search {
+        let text = self.text(start, end);
+        let holds = match pattern {
+            StrPat::Any | StrPat::Content(_) => true,
+            StrPat::Regex(regex) => regex.is_match(text).unwrap_or(false),
+            StrPat::Text(wanted) => **wanted == *text,
+            StrPat::Bytes(_) => false,
+        };
+        match pattern {
+            StrPat::Content(Some(hole)) => self.bind(*hole, Value::Content { start, end, text: text.into() }, next),
+            _ if holds => next(self),
+            _ => Search::Continue(()),
+        }
+    }
+
     /// What `"$X"` binds: the content of a literal; in a joined string the first literal with its quotes.
     fn content(&self, expr: &'a Expr, text: Arc<str>) -> Value<'a> {
         let piece = |literal: &dyn Fn() -> (u32, u32)| {

@@ -77,7 +77,7 @@ pub(super) fn never_matches(text: &str) -> Option<&'static str> {
     ELLIPSIS_DECORATOR.is_match(text).then_some("`@...` stands for no decorator; leave it out: more decorators are always free")
 }
 
-/// Says better than the parser what is wrong with pieces that are refused.
+/// Says better than the parser what is wrong with a piece of a statement, which does not parse.
 pub(super) fn refuse(text: &str) -> Result<(), PatternError> {
     let range = || {
         let start = text.len() - text.trim_start().len();

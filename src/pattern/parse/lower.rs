@@ -1,6 +1,6 @@
 //! Expressions of the rewritten pattern, read back as pattern nodes.
 
-use super::super::ir::{AssignPat, ClausePat, ComprehensionKind, ComprehensionPat, ExprPat, FieldPat, Hole, NamePat, StrPat};
+use super::super::ir::{AssignPat, ClausePat, ComprehensionKind, ComprehensionPat, ExprPat, FieldPat, Hole, NamePat, ParamPat, StrPat};
 use super::rewrite::{DEEP, DOTS, ELLIPSIS, METAVARIABLE, METAVARIABLES, Rewritten, TYPED};
 use crate::pattern::PatternError;
 use crate::syntax::python::ast::{self, Expr, Operator, Ranged};
@@ -100,7 +100,11 @@ impl<'r> Lowerer<'r> {
             Expr::DictComp(dict) => self.comprehension(ComprehensionKind::Dict, dict.key.as_deref(), &dict.value, &dict.generators)?,
             Expr::Lambda(lambda) => {
                 let params = lambda.parameters.as_ref().map(|parameters| self.parameters(parameters)).transpose()?;
-                ExprPat::Lambda(params.unwrap_or_default(), self.boxed(&lambda.body)?)
+                let params = params.unwrap_or_default();
+                if params.iter().any(|param| matches!(param, ParamPat::Ellipsis)) {
+                    return Err(self.error("parameters of a lambda cannot be `...`", lambda, Some("write lambda $X: ...")));
+                }
+                ExprPat::Lambda(params, self.boxed(&lambda.body)?)
             }
             Expr::If(ternary) => {
                 ExprPat::Ternary(Box::new([self.expr(&ternary.body)?, self.expr(&ternary.test)?, self.expr(&ternary.orelse)?]))

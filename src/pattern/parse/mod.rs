@@ -28,11 +28,11 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
     if let Some(reason) = fragments::never_matches(text) {
         return Ok(finish(Top::Never, Vec::new(), Some(reason.to_owned()), options));
     }
-    fragments::refuse(text)?;
     let completed = fragments::complete(text);
     let rewritten = rewrite::rewrite(&completed.text)?;
     let parsed = python::parse(&rewritten.python);
     if let Some(error) = parsed.errors().first() {
+        fragments::refuse(text)?;
         return Err(syntax_error(text, error, &rewritten, &completed));
     }
     let mut lowerer = Lowerer::new(&rewritten, text.len());

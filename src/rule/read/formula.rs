@@ -242,7 +242,8 @@ impl FormulaReader<'_, '_> {
             Err(error) => {
                 let span = value.place_in_scalar(&self.reader.source.text, error.range.clone());
                 let diagnostic = Diagnostic::error(Code::BadPattern, self.reader.source, span, "this pattern is not Python");
-                self.reader.push(diagnostic.label(error.message.clone()).maybe_help(error.help.clone()));
+                let label = error.message.strip_prefix("this pattern is not Python: ").unwrap_or(&error.message);
+                self.reader.push(diagnostic.label(label).maybe_help(error.help.clone()));
                 None
             }
         }
