@@ -38,6 +38,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<Scan>),
+    Ci(Box<crate::commands::ci::Ci>),
     Completions(Completions),
 }
 

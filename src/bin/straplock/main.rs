@@ -27,6 +27,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         None => commands::scan::run(&cli.scan),
         Some(Command::Scan(scan)) => commands::scan::run(&scan),
+        Some(Command::Ci(ci)) => commands::ci::run(&ci),
         Some(Command::Completions(completions)) => commands::completions::run(&completions),
     };
     result.unwrap_or_else(|failure| failure.show()).into()

@@ -1,4 +1,5 @@
 //! One file a command.
 
+pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod scan;
