@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Some(Command::Scan(scan)) => commands::scan::run(&scan),
         Some(Command::Rules(rules)) => commands::rules::command(&rules),
         Some(Command::Explain(explain)) => commands::explain::command(&explain),
+        Some(Command::Ci(ci)) => commands::ci::run(&ci),
         Some(Command::Completions(completions)) => commands::completions::run(&completions),
     };
     result.unwrap_or_else(|failure| failure.show()).into()
