@@ -16,7 +16,7 @@ use crate::finding::{Disposition, Finding};
 /// new: the change took its justification away.
 pub fn compare(head: &mut [Finding], base: Vec<Finding>, diff: &Diff) -> Vec<Finding> {
     let mut pairing = Pairing { of_head: vec![None; head.len()], base_taken: vec![false; base.len()] };
-    pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.full), |path| path.to_owned());
+    pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.full), std::borrow::ToOwned::to_owned);
     pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.full), |path| diff.new_path(path).to_owned());
     pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.unscoped), |path| diff.new_path(path).to_owned());
     for (finding, pair) in head.iter_mut().zip(&pairing.of_head) {
