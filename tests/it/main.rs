@@ -8,3 +8,4 @@ mod formulas;
 mod git;
 mod repository;
 mod rule_errors;
+mod rule_fuzz;
