@@ -9,3 +9,4 @@ mod git;
 mod repository;
 mod rule_errors;
 mod rule_fuzz;
+mod rules_command;

@@ -206,7 +206,9 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
     let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();
-    formulas.bindings(&formula, &mut bound);
+    if formulas.reader.is_thorough() {
+        formulas.bindings(&formula, &mut bound);
+    }
     let bound = bound.into_iter().map(|one| one.name).collect();
     let (patterns, regexes) = (formulas.patterns, formulas.regexes);
     Some(match later {
