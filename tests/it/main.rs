@@ -10,4 +10,6 @@ mod formulas;
 mod git;
 mod repository;
 mod rule_errors;
+mod rule_fuzz;
+mod rules_command;
 mod suppress;

@@ -49,6 +49,7 @@ impl FormulaReader<'_, '_> {
             entries.iter().filter(|(key, _)| key.scalar().is_some_and(|key| keys::MATCHERS.contains(&&*key.text))).collect();
         match given[..] {
             [(key, value)] => self.operator(key, value),
+            [] if self.misspelt(entries, what) => None,
             [] => {
                 let message = format!("{what} does not say what to look for");
                 self.reader.error(Code::Matcher, place, message).help = Some(format!("it needs one of {}", enumerate(&keys::MATCHERS)));
@@ -61,6 +62,18 @@ impl FormulaReader<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Tells a key that is nearly one of [`keys::MATCHERS`].
+    fn misspelt(&mut self, entries: Entries<'_>, what: &str) -> bool {
+        let near = |name: &str| nearest(name, keys::MATCHERS).filter(|help| help.starts_with("did") && !keys::RULE.contains(&name));
+        let names = entries.iter().filter_map(|(key, _)| Some((key, near(&key.scalar()?.text)?)));
+        let Some((key, help)) = names.take(1).next() else { return false };
+        // An edition file has told it as an unknown key.
+        if !self.reader.is_strict() {
+            self.reader.error(Code::Matcher, key, format!("{what} does not say what to look for")).help = Some(help);
+        }
+        true
     }
 
     /// One operator that gives ranges.
@@ -121,7 +134,7 @@ impl FormulaReader<'_, '_> {
             return None;
         }
         let mut bound = self.around.clone();
-        for positive in &all.positives {
+        for positive in all.positives.iter().filter(|_| self.reader.is_thorough()) {
             self.bindings(positive, &mut bound);
         }
         for (key, value) in conditions {

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::error::{Code, Diagnostic, nearest};
-use super::super::text::{first_sentence, metavariables};
+use super::super::text::{first_sentence, further_sentences, metavariables};
 use super::super::yaml::Node;
 use super::super::{
     Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, RegexTerm,
@@ -205,7 +205,9 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
     let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();
-    formulas.bindings(&formula, &mut bound);
+    if formulas.reader.is_thorough() {
+        formulas.bindings(&formula, &mut bound);
+    }
     let bound = bound.into_iter().map(|one| one.name).collect();
     let (patterns, regexes) = (formulas.patterns, formulas.regexes);
     Some(match later {
@@ -215,6 +217,11 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
 }
 
 fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest: Rest, body: Body) -> Rule {
+    let mut docs = rest.docs;
+    // Semgrep's rules say in further sentences of the message why it matters.
+    if docs.why.is_empty() {
+        docs.why = further_sentences(&head.message);
+    }
     let origin = Origin { file: Arc::clone(&reader.source.path), line: head.line, built_in: reader.source.built_in };
     Rule {
         id: head.id,
@@ -225,7 +232,7 @@ fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest:
         profile: rest.profile,
         stage: rest.stage,
         edition: reader.edition,
-        docs: rest.docs,
+        docs,
         metadata: rest.metadata,
         fix: rest.fix,
         origin,
@@ -314,7 +321,9 @@ fn check_texts(reader: &mut Reader<'_>, head: &Head, entries: Entries<'_>, bound
     for node in [Some(message), fix].into_iter().flatten() {
         let Some(scalar) = node.scalar() else { continue };
         for (name, range) in metavariables(&scalar.text) {
-            if !bound.iter().any(|one| **one == *name) {
+            // `$5` is money more often than a group.
+            let numbered = name[1..].starts_with(|c: char| c.is_ascii_digit());
+            if !numbered && !bound.iter().any(|one| **one == *name) {
                 unbound(reader, node, &name, range, bound);
             }
         }
