@@ -3,7 +3,7 @@
 //! Changed lines play no part in it: removing a decorator makes a finding elsewhere. They only decide where a remark may
 //! stand, which is left to the reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diff::Diff;
@@ -27,6 +27,16 @@ pub fn compare(head: &mut [Finding], base: Vec<Finding>, diff: &Diff) -> Vec<Fin
     }
     let gone = base.into_iter().zip(pairing.base_taken).filter(|(finding, taken)| !taken && finding.is_reported());
     gone.map(|(finding, _)| finding).collect()
+}
+
+/// Marks findings in files that are the same in both trees: they were there before, and the base's were not read.
+pub fn keep_changed_files(head: &mut [Finding], diff: &Diff) {
+    let changed = diff.files.iter().map(|file| file.path.as_str()).collect::<BTreeSet<_>>();
+    for finding in head.iter_mut().filter(|finding| finding.is_reported()) {
+        if !changed.contains(&*finding.location.path) {
+            finding.disposition = Disposition::OutsideDiff;
+        }
+    }
 }
 
 /// Marks findings whose place, related places and path lie all outside the changed lines: what is left of a comparison when the

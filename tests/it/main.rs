@@ -1,6 +1,7 @@
 //! Straplock's integration tests: one binary, a module a subject.
 
 mod architecture;
+mod ci;
 mod conformance;
 mod formulas;
 mod git;

@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use straplock::git::{Commit, FetchCredential, Repository};
-use straplock::github::{self, Choices, Network, Outcome, Plan, Runner, ScanPlan, Wish};
+use straplock::github::{self, Choices, Network, Plan, Runner, ScanPlan, Wish};
 
 use crate::args::Format;
 use crate::exit::{Exit, Failure};
@@ -88,7 +88,7 @@ impl Job {
         }
         let outcome = publish::publish(&self, &verdict);
         results::write_published(&self.ci, &self.environment, &mut verdict, &outcome);
-        if let Outcome::Denied { .. } = outcome {
+        if outcome.word() == "denied" {
             announce("notice", &format!("Results were {}.", outcome.sentence()));
         }
         if publish::wants_annotations(&self.ci, &self.plan, &outcome) {

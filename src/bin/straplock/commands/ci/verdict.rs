@@ -84,7 +84,8 @@ impl Verdict {
             (Some(_), 0) => "the gate is passed".to_owned(),
             (Some(severity), count) => format!("{} at or above {}", counted(count, "finding"), severity.as_str()),
         };
-        format!("Straplock: {}: {found}; {gate}; {}.", plan.what, outcome.sentence().trim_end_matches('.'))
+        let incomplete = if report.is_incomplete() { "; the analysis is incomplete" } else { "" };
+        format!("Straplock: {}: {found}; {gate}{incomplete}; {}.", plan.what, outcome.sentence().trim_end_matches('.'))
     }
 }
 
