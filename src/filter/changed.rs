@@ -80,3 +80,54 @@ impl Pairing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{keep_changed_files, keep_touched};
+    use crate::diff::{ChangeKind, Diff, FileChange, Hunk};
+    use crate::finding::{Finding, Label};
+    use crate::report::fixture;
+    use crate::rule::Severity;
+
+    /// Findings at `one`, `two` (with a path that begins at `one`) and, in a file that is the same, `three`.
+    fn findings() -> Vec<Finding> {
+        let files = fixture::files(&[("a.py", "one\n\ntwo\n"), ("b.py", "three\n")]);
+        let rule = Arc::new(fixture::rule("sql-injection", Severity::High));
+        let at = |path, word| fixture::place(&files, path, word);
+        let mut found = vec![
+            fixture::finding(&rule, at("a.py", "one"), "one"),
+            fixture::finding(&rule, at("a.py", "two"), "two"),
+            fixture::finding(&rule, at("b.py", "three"), "three"),
+        ];
+        found[1].trace = vec![Label { location: at("a.py", "one"), text: "comes from the request".to_owned() }];
+        found
+    }
+
+    fn change(line: u32) -> Diff {
+        let hunk = Hunk { old_start: line, old_count: 1, new_start: line, new_count: 1 };
+        let file = FileChange { kind: ChangeKind::Modified, old_path: "a.py".to_owned(), path: "a.py".to_owned(), hunks: vec![hunk] };
+        Diff { files: vec![file] }
+    }
+
+    fn shown(findings: &[Finding]) -> Vec<&str> {
+        findings.iter().filter(|finding| finding.is_reported()).map(|finding| finding.message.as_str()).collect()
+    }
+
+    #[test]
+    fn files_that_are_the_same_hold_nothing_new() {
+        let mut found = findings();
+        keep_changed_files(&mut found, &change(2));
+        assert_eq!(shown(&found), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_finding_is_touched_anywhere_on_its_path() {
+        for (line, expected) in [(1, vec!["one", "two"]), (2, vec![]), (3, vec!["two"])] {
+            let mut found = findings();
+            keep_touched(&mut found, &change(line));
+            assert_eq!(shown(&found), expected, "line {line}");
+        }
+    }
+}
