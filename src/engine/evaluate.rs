@@ -3,7 +3,7 @@
 //! The meaning follows Semgrep's, as the probes in `tests/data/` record it. Conditions are in `condition`.
 
 use super::condition;
-use super::region::{Index, Region, RegionKind, settle};
+use super::region::{Index, Region, RegionKind, settle, unify};
 use crate::pattern::{Captures, Code, Match, find_within};
 use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule};
 
@@ -94,7 +94,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn bind(&self, captures: &Captures) -> Option<Captures> {
-        if self.around.is_empty() { Some(captures.clone()) } else { self.around.merge(captures) }
+        if self.around.is_empty() { Some(captures.clone()) } else { unify(&self.around, captures) }
     }
 
     fn regex(&mut self, at: usize) -> Vec<Region> {
@@ -180,7 +180,7 @@ impl<'a> Evaluator<'a, '_> {
                     NegativeKind::Inside => other.holds(region),
                     NegativeKind::Overlap => other.overlaps(region),
                 };
-                self.work.step() && hit && region.captures.merge(&other.captures).is_some()
+                self.work.step() && hit && unify(&region.captures, &other.captures).is_some()
             })
         });
     }
@@ -199,7 +199,7 @@ fn inner(one: &Region, other: &Region) -> Option<Region> {
     if inner.kind == RegionKind::Inside && outer.kind == RegionKind::Match && !equal {
         return None;
     }
-    let captures = one.captures.merge(&other.captures)?;
+    let captures = unify(&one.captures, &other.captures)?;
     let kind = if equal { one.kind.min(other.kind) } else { inner.kind };
     Some(Region { start: inner.start, end: inner.end, kind, captures })
 }

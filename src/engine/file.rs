@@ -60,7 +60,9 @@ fn broken(file: &SourceFile, parsed: &Parsed) -> Option<Notification> {
         1 => " (and 1 more error)".to_owned(),
         more => format!(" (and {more} more errors)"),
     };
-    let message = format!("this is not valid Python: {}{more}. What could be read of it was analysed.", first.message);
+    let mut reason = first.message.chars();
+    let reason: String = reason.next().into_iter().flat_map(char::to_lowercase).chain(reason).collect();
+    let message = format!("this is not valid Python: {reason}{more}. What could be read of it was analysed.");
     let place = file.position(first.offset);
     Some(Notification::file(file.path(), NotificationKind::Syntax, NotificationLevel::Incomplete, message).at(place.line, place.column))
 }

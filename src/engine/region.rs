@@ -77,6 +77,19 @@ impl<'a> Index<'a> {
     }
 }
 
+/// The bindings of both, if they agree. Numbered groups of regular expressions (`$1`) are no names: the later one counts.
+pub(super) fn unify(one: &Captures, other: &Captures) -> Option<Captures> {
+    let is_number = |name: &str| name[1..].starts_with(|c: char| c.is_ascii_digit());
+    if !other.iter().any(|(name, _)| is_number(name)) {
+        return one.merge(other);
+    }
+    let mut named = Captures::default();
+    for (name, capture) in one.iter().filter(|(name, _)| !is_number(name) || other.get(name).is_none()) {
+        named.insert(name, capture.clone());
+    }
+    named.merge(other)
+}
+
 /// Sorts by [`Region::order`] and keeps equal ones once.
 pub(super) fn settle(regions: &mut Vec<Region>) {
     regions.sort_by(Region::order);

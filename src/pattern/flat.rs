@@ -3,7 +3,10 @@
 //!
 //! An `elif` is an `if` in the else of the one before; the items of a `with` are a `with` in the body of the one before.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::syntax::python::ast::{self, Expr, Ranged, Stmt, StmtIf, StmtWith};
 
@@ -34,6 +37,7 @@ pub(super) struct Entry<'a> {
 pub(super) struct Flat<'a> {
     pub(super) entries: Vec<Entry<'a>>,
     blocks: Vec<Range<u32>>,
+    definitions: OnceCell<FxHashMap<(u32, u32), &'a Expr>>,
 }
 
 impl<'a> Flat<'a> {
@@ -41,6 +45,17 @@ impl<'a> Flat<'a> {
         let mut flat = Self::default();
         flat.list(&module.body);
         flat
+    }
+
+    /// Expressions that variables are bound to, by their place; made when the first is asked for.
+    pub(super) fn definitions(&self) -> &FxHashMap<(u32, u32), &'a Expr> {
+        self.definitions.get_or_init(|| {
+            let mut all = FxHashMap::default();
+            for entry in &self.entries {
+                entry.node.own_expressions(&mut |expr| bound(expr, &mut all));
+            }
+            all
+        })
     }
 
     /// The statement lists inside of the statement at `at`, in the order of the text.
@@ -111,6 +126,19 @@ impl<'a> Flat<'a> {
             Some(found) => blocks.push(self.list(&found.body)),
         }
     }
+}
+
+/// Values of assignments stand directly in a statement, those of `:=` anywhere.
+fn bound<'a>(expr: &'a Expr, all: &mut FxHashMap<(u32, u32), &'a Expr>) {
+    all.entry((expr.start().to_u32(), expr.end().to_u32())).or_insert(expr);
+    named(expr, all);
+}
+
+fn named<'a>(expr: &'a Expr, all: &mut FxHashMap<(u32, u32), &'a Expr>) {
+    if let Expr::Named(named) = expr {
+        all.entry((named.value.start().to_u32(), named.value.end().to_u32())).or_insert(&named.value);
+    }
+    crate::semantic::sub_expressions(expr, &mut |inner| named(inner, all));
 }
 
 impl<'a> Node<'a> {

@@ -79,7 +79,7 @@ impl Index {
 
     fn add(&mut self, at: u32, pattern: &Pattern) {
         match &pattern.top {
-            Top::Expr(expr) => self.add_expr(at, expr),
+            Top::Expr(expr) => self.add_expr(at, pattern, expr),
             Top::Assign(_) => {
                 self.kinds[Kind::Named as usize].push(at);
                 self.statements[StmtKind::Assign as usize].push(at);
@@ -95,7 +95,7 @@ impl Index {
         }
     }
 
-    fn add_expr(&mut self, at: u32, expr: &ExprPat) {
+    fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat) {
         if matches!(expr, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
             self.bare.push(at);
         }
@@ -104,6 +104,11 @@ impl Index {
         }
         if matches!(expr, ExprPat::Call(..)) {
             self.decorators.push(at);
+        }
+        // Any name may stand for what it was bound to.
+        if pattern.options.symbolic_propagation {
+            kinds(expr).iter().for_each(|kind| self.kinds[*kind as usize].push(at));
+            return;
         }
         if let ExprPat::Call(callee, _) = expr
             && let Some(name) = last_name(callee)

@@ -7,10 +7,16 @@ mod error;
 mod flat;
 mod index;
 mod ir;
+#[cfg(test)]
+mod limits_tests;
 mod matching;
 mod parse;
+#[cfg(test)]
+mod picture;
 mod ranges;
 mod set;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::ops::Range;

@@ -28,15 +28,15 @@ fn parenthesised(text: &str, start: usize, end: usize) -> Option<(usize, usize)>
     let before = text.get(..start)?.trim_end().strip_suffix('(')?;
     let after = text.get(end..)?;
     let closing = after.trim_start().strip_prefix(')')?;
-    let callee = before.trim_end();
-    let word_at = callee.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
-    let word = callee.get(word_at..).unwrap_or_default();
+    let left = before.trim_end();
+    let word_at = left.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+    let word = left.get(word_at..).unwrap_or_default();
     // After a line break the parenthesis begins a statement or an operand.
-    let line_break = before[callee.len()..].contains('\n');
+    let line_break = before[left.len()..].contains('\n');
     let called = if line_break {
         false
     } else if word.is_empty() {
-        callee.ends_with([')', ']', '}', '"', '\''])
+        left.ends_with([')', ']', '}', '"', '\''])
     } else {
         !is_keyword(word)
     };

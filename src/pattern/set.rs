@@ -103,7 +103,7 @@ impl<'s, 'a> Search<'s, 'a> {
             return;
         }
         let Some(matcher) = self.matcher.as_mut() else { return };
-        matcher.pattern = &self.set.patterns[at];
+        matcher.turn_to(&self.set.patterns[at]);
         matcher.steps = self.steps[at];
         std::mem::swap(&mut matcher.found, &mut self.found[at]);
         attempt(matcher);
@@ -223,7 +223,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 self.with(*pattern, |m| match (element, m.top()) {
                     (InterpolatedStringElement::Literal(_), Top::Expr(ExprPat::Str(wanted))) => m.try_chunk(wanted, start, end),
                     (InterpolatedStringElement::Interpolation(field), Top::Expr(wanted)) => {
-                        m.try_field(wanted, &field.expression, start, end)
+                        m.try_field(wanted, &field.expression, start, end);
                     }
                     _ => {}
                 });

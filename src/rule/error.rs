@@ -217,7 +217,7 @@ fn clamp(text: &str, span: Range<usize>) -> Range<usize> {
 }
 
 /// `` did you mean `pattern`? `` when one of `known` is near `word`, else the list of them when it is short.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
     let lower = word.to_lowercase();
     let best = known

@@ -16,7 +16,7 @@ mod yaml;
 use std::sync::Arc;
 
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
-pub use error::{Code, Diagnostic, Level, RuleSource};
+pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
 pub use folder::{CaseFile, read_cases, read_sources};
 pub(crate) use formula::is_metavariable;
 pub use formula::{Anchor, Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, RegexTerm};

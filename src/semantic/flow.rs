@@ -1,109 +1,45 @@
 //! Which value a variable is known to have at each of its uses: forward through every function, branches joined,
 //! forgotten at loops. The exact limits are Semgrep's, so that its rules find the same.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Constant;
-use super::fold::{fold, join, operate};
+use super::fold::{fold, operate};
+use super::globals::Globals;
 use super::scopes::nested_blocks;
+use super::variables::{Flow, Known, Variables, joined, set};
 use super::walk::{own_expressions, sub_expressions};
 use crate::syntax::python::ast::{self, Expr, ExprName, Ranged, Stmt};
 
-/// In a function with more variables nothing is known: joins would take too long.
-const MAX_VARIABLES: usize = 4_000;
-
-/// Values of names, by where they are used.
+/// What names stand for, by where they are used.
 #[derive(Debug, Default)]
-pub(super) struct Constants {
-    uses: Vec<(u32, Constant)>,
+pub(super) struct Values {
+    constants: Vec<(u32, Constant)>,
+    definitions: Vec<(u32, (u32, u32))>,
 }
 
-impl Constants {
+impl Values {
     pub(super) fn of(text: &str, module: &ast::ModModule) -> Self {
         let globals = Globals::of(module);
-        let mut reader = Reader { text, globals, known_globals: FxHashMap::default(), uses: Vec::new(), at: Place::Module };
-        let mut variables = Some(Variables::default());
-        reader.block(&module.body, &mut variables);
-        let mut uses = reader.uses;
-        uses.sort_by_key(|(offset, _)| *offset);
-        Self { uses }
+        let mut reader = Reader { text, globals, known_globals: FxHashMap::default(), values: Self::default(), at: Place::Module };
+        reader.block(&module.body, &mut Some(Variables::default()));
+        let mut values = reader.values;
+        values.constants.sort_by_key(|(offset, _)| *offset);
+        values.definitions.sort_by_key(|(offset, _)| *offset);
+        values
     }
 
-    pub(super) fn get(&self, offset: u32) -> Option<&Constant> {
-        let at = self.uses.binary_search_by_key(&offset, |(offset, _)| *offset).ok()?;
-        Some(&self.uses[at].1)
-    }
-}
-
-/// How often module-level names are assigned, and which of them functions write.
-#[derive(Debug, Default)]
-struct Globals<'a> {
-    plain: FxHashMap<&'a str, u32>,
-    other: FxHashSet<&'a str>,
-}
-
-impl<'a> Globals<'a> {
-    fn of(module: &'a ast::ModModule) -> Self {
-        let mut globals = Self::default();
-        globals.block(&module.body);
-        globals
+    /// The value of the name at `offset`.
+    pub(super) fn constant(&self, offset: u32) -> Option<&Constant> {
+        let at = self.constants.binary_search_by_key(&offset, |(offset, _)| *offset).ok()?;
+        Some(&self.constants[at].1)
     }
 
-    /// Statements of the module itself, under `if` and `try` too; in functions only what is declared `global`.
-    fn block(&mut self, body: &'a [Stmt]) {
-        for stmt in body {
-            match stmt {
-                Stmt::FunctionDef(_) | Stmt::ClassDef(_) => nested_blocks(stmt, &mut |body| self.declared(body)),
-                Stmt::Assign(assign) => {
-                    if let [Expr::Name(name)] = &assign.targets[..] {
-                        *self.plain.entry(&name.id).or_default() += 1;
-                    } else {
-                        assign.targets.iter().for_each(|target| self.written(target));
-                    }
-                }
-                Stmt::AnnAssign(assign) => self.written(&assign.target),
-                Stmt::AugAssign(assign) => self.written(&assign.target),
-                Stmt::For(stmt_for) => {
-                    self.written(&stmt_for.target);
-                    nested_blocks(stmt, &mut |body| self.block(body));
-                }
-                other => nested_blocks(other, &mut |body| self.block(body)),
-            }
-        }
+    /// Where the one expression stands that the name at `offset` was bound to.
+    pub(super) fn definition(&self, offset: u32) -> Option<(u32, u32)> {
+        let at = self.definitions.binary_search_by_key(&offset, |(offset, _)| *offset).ok()?;
+        Some(self.definitions[at].1)
     }
-
-    fn declared(&mut self, body: &'a [Stmt]) {
-        for stmt in body {
-            if let Stmt::Global(global) = stmt {
-                self.other.extend(global.names.iter().map(ast::Identifier::as_str));
-            }
-            nested_blocks(stmt, &mut |body| self.declared(body));
-        }
-    }
-
-    fn written(&mut self, target: &'a Expr) {
-        match target {
-            Expr::Name(name) => {
-                self.other.insert(&name.id);
-            }
-            Expr::Attribute(_) | Expr::Subscript(_) => {}
-            other => sub_expressions(other, &mut |expr| self.written(expr)),
-        }
-    }
-
-    fn constant(&self, name: &str) -> bool {
-        self.plain.get(name) == Some(&1) && !self.other.contains(name)
-    }
-}
-
-/// Known values of variables at one point of the flow; none where no flow arrives.
-type Variables<'a> = FxHashMap<&'a str, Known>;
-
-#[derive(Debug, Clone, PartialEq)]
-enum Known {
-    Value(Constant),
-    /// Bound, to something unknown: hides a global of that name.
-    Unknown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,12 +53,10 @@ struct Reader<'a> {
     text: &'a str,
     globals: Globals<'a>,
     /// Module-level constants assigned above, by name.
-    known_globals: FxHashMap<&'a str, Constant>,
-    uses: Vec<(u32, Constant)>,
+    known_globals: FxHashMap<&'a str, Known<'a>>,
+    values: Values,
     at: Place,
 }
-
-type Flow<'a> = Option<Variables<'a>>;
 
 impl<'a> Reader<'a> {
     fn block(&mut self, body: &'a [Stmt], flow: &mut Flow<'a>) {
@@ -136,34 +70,37 @@ impl<'a> Reader<'a> {
             Stmt::FunctionDef(def) => {
                 own_expressions(stmt, &mut |expr| self.expr(expr, flow));
                 self.function(def);
-                set(flow, &def.name, Known::Unknown);
+                set(flow, &def.name, Known::default());
             }
             Stmt::ClassDef(class) => {
                 own_expressions(stmt, &mut |expr| self.expr(expr, flow));
                 let outer = std::mem::replace(&mut self.at, Place::Class);
                 self.block(&class.body, &mut Some(Variables::default()));
                 self.at = outer;
-                set(flow, &class.name, Known::Unknown);
+                set(flow, &class.name, Known::default());
             }
             Stmt::Assign(assign) => self.assign(assign, flow),
             Stmt::AnnAssign(assign) => {
                 own_expressions(stmt, &mut |expr| self.expr(expr, flow));
-                let value = assign.value.as_deref().and_then(|value| self.value(value, flow));
-                self.bind(&assign.target, value, flow);
+                let known = assign.value.as_deref().map(|value| self.known(value, flow)).unwrap_or_default();
+                self.bind(&assign.target, known, flow);
             }
             Stmt::AugAssign(assign) => {
                 own_expressions(stmt, &mut |expr| self.expr(expr, flow));
                 let left = self.value(&assign.target, flow);
                 let right = self.value(&assign.value, flow);
                 let value = left.zip(right).and_then(|(left, right)| operate(assign.op, left, right));
-                self.bind(&assign.target, value, flow);
+                self.bind(&assign.target, Known { value, definition: None }, flow);
             }
             Stmt::If(stmt) => self.if_stmt(stmt, flow),
             Stmt::For(_) | Stmt::While(_) => self.repeat(stmt, flow),
             Stmt::Try(stmt) => self.try_stmt(stmt, flow),
             Stmt::With(with) => {
                 own_expressions(stmt, &mut |expr| self.expr(expr, flow));
-                with.items.iter().filter_map(|item| item.optional_vars.as_deref()).for_each(|target| self.bind(target, None, flow));
+                for item in &with.items {
+                    let definition = Some(&item.context_expr);
+                    item.optional_vars.iter().for_each(|target| self.bind(target, Known { value: None, definition }, flow));
+                }
                 self.block(&with.body, flow);
             }
             Stmt::Match(stmt_match) => {
@@ -182,76 +119,50 @@ impl<'a> Reader<'a> {
             }
             Stmt::Expr(expr) => {
                 self.expr(&expr.value, flow);
-                self.forget_receiver(&expr.value, flow);
+                forget_receiver(&expr.value, flow);
             }
             Stmt::Delete(delete) => {
                 own_expressions(stmt, &mut |expr| self.expr(expr, flow));
-                delete.targets.iter().for_each(|target| self.bind(target, None, flow));
+                delete.targets.iter().for_each(|target| self.bind(target, Known::default(), flow));
             }
-            Stmt::Import(import) => import.names.iter().for_each(|alias| set(flow, bound_name(alias), Known::Unknown)),
-            Stmt::ImportFrom(import) => import.names.iter().for_each(|alias| set(flow, bound_name(alias), Known::Unknown)),
+            Stmt::Import(import) => import.names.iter().for_each(|alias| set(flow, bound_name(alias), Known::default())),
+            Stmt::ImportFrom(import) => import.names.iter().for_each(|alias| set(flow, bound_name(alias), Known::default())),
             Stmt::Assert(_) | Stmt::TypeAlias(_) | Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => {
-                own_expressions(stmt, &mut |expr| self.expr(expr, flow))
+                own_expressions(stmt, &mut |expr| self.expr(expr, flow));
             }
         }
     }
 
     /// A function sees module-level constants and nothing of the function around it.
     fn function(&mut self, def: &'a ast::StmtFunctionDef) {
-        let mut variables = Variables::default();
-        for parameter in def.parameters.iter() {
-            variables.insert(parameter.name(), Known::Unknown);
+        let mut variables = Some(Variables::default());
+        for parameter in &def.parameters {
+            set(&mut variables, parameter.name(), Known::default());
         }
         let outer = std::mem::replace(&mut self.at, Place::Function);
-        self.block(&def.body, &mut Some(variables));
+        self.block(&def.body, &mut variables);
         self.at = outer;
     }
 
     fn assign(&mut self, assign: &'a ast::StmtAssign, flow: &mut Flow<'a>) {
         self.expr(&assign.value, flow);
         assign.targets.iter().for_each(|target| self.expr(target, flow));
-        let value = self.value(&assign.value, flow);
-        if let ([Expr::Name(name)], Place::Module, Some(value)) = (&assign.targets[..], self.at, &value)
+        let known = self.known(&assign.value, flow);
+        if let ([Expr::Name(name)], Place::Module) = (&assign.targets[..], self.at)
             && self.globals.constant(&name.id)
         {
-            self.known_globals.insert(&name.id, value.clone());
+            self.known_globals.insert(&name.id, known.clone());
         }
         for target in &assign.targets {
-            self.bind(target, value.clone(), flow);
+            self.bind(target, known.clone(), flow);
         }
     }
 
-    fn bind(&mut self, target: &'a Expr, value: Option<Constant>, flow: &mut Flow<'a>) {
+    fn bind(&mut self, target: &'a Expr, known: Known<'a>, flow: &mut Flow<'a>) {
         match target {
-            Expr::Name(name) => {
-                let known = value.filter(|_| self.at != Place::Class).map_or(Known::Unknown, Known::Value);
-                set(flow, &name.id, known);
-            }
-            Expr::Attribute(_) | Expr::Subscript(_) => self.forget_base(target, flow),
-            other => sub_expressions(other, &mut |expr| self.bind(expr, None, flow)),
-        }
-    }
-
-    /// `x[0] = …`, `x.a = …`.
-    fn forget_base(&mut self, target: &'a Expr, flow: &mut Flow<'a>) {
-        let mut base = target;
-        loop {
-            match base {
-                Expr::Attribute(expr) => base = &expr.value,
-                Expr::Subscript(expr) => base = &expr.value,
-                Expr::Name(name) => return set(flow, &name.id, Known::Unknown),
-                _ => return,
-            }
-        }
-    }
-
-    /// `x.m()` as a statement may change x.
-    fn forget_receiver(&mut self, expr: &'a Expr, flow: &mut Flow<'a>) {
-        if let Expr::Call(call) = expr
-            && let Expr::Attribute(attribute) = &*call.func
-            && let Expr::Name(name) = &*attribute.value
-        {
-            set(flow, &name.id, Known::Unknown);
+            Expr::Name(name) => set(flow, &name.id, if self.at == Place::Class { Known::default() } else { known }),
+            Expr::Attribute(_) | Expr::Subscript(_) => forget_base(target, flow),
+            other => sub_expressions(other, &mut |expr| self.bind(expr, Known::default(), flow)),
         }
     }
 
@@ -276,14 +187,14 @@ impl<'a> Reader<'a> {
     fn repeat(&mut self, stmt: &'a Stmt, flow: &mut Flow<'a>) {
         self.forget_all(flow);
         if let Stmt::For(stmt) = stmt {
-            self.bind(&stmt.target, None, flow);
+            self.bind(&stmt.target, Known::default(), flow);
         }
         own_expressions(stmt, &mut |expr| self.expr(expr, flow));
         nested_blocks(stmt, &mut |body| {
             let mut inside = flow.clone();
             self.block(body, &mut inside);
             if let (Some(flow), Some(inside)) = (flow.as_mut(), inside) {
-                flow.extend(inside.into_keys().map(|name| (name, Known::Unknown)));
+                flow.bind_all(&inside);
             }
         });
         self.forget_all(flow);
@@ -306,36 +217,31 @@ impl<'a> Reader<'a> {
     /// Locals become unknown; module-level constants assigned once keep their value.
     fn forget_all(&self, flow: &mut Flow<'a>) {
         if let Some(variables) = flow {
-            variables.retain(|name, _| self.at != Place::Module || !self.globals.constant(name));
-            variables.values_mut().for_each(|known| *known = Known::Unknown);
+            variables.forget(|name| self.at == Place::Module && self.globals.constant(name));
         }
     }
 
     /// Records the names in `expr` that have a known value.
     fn expr(&mut self, expr: &'a Expr, flow: &mut Flow<'a>) {
         match expr {
-            Expr::Name(name) => {
-                if let Some(value) = self.name(name, flow) {
-                    self.uses.push((name.start().to_u32(), value));
-                }
-            }
+            Expr::Name(name) => self.used(name, flow),
             Expr::Named(named) => {
                 self.expr(&named.value, flow);
-                let value = self.value(&named.value, flow);
-                self.bind(&named.target, value, flow);
+                let known = self.known(&named.value, flow);
+                self.bind(&named.target, known, flow);
             }
             Expr::ListComp(ast::ExprListComp { generators, .. })
             | Expr::SetComp(ast::ExprSetComp { generators, .. })
             | Expr::DictComp(ast::ExprDictComp { generators, .. })
             | Expr::Generator(ast::ExprGenerator { generators, .. }) => {
                 self.forget_all(flow);
-                generators.iter().for_each(|clause| self.bind(&clause.target, None, flow));
+                generators.iter().for_each(|clause| self.bind(&clause.target, Known::default(), flow));
                 sub_expressions(expr, &mut |expr| self.expr(expr, flow));
             }
             Expr::Lambda(lambda) => {
                 let mut inside = flow.clone();
                 for parameter in lambda.parameters.iter().flat_map(|parameters| parameters.iter()) {
-                    set(&mut inside, parameter.name(), Known::Unknown);
+                    set(&mut inside, parameter.name(), Known::default());
                 }
                 sub_expressions(expr, &mut |expr| self.expr(expr, &mut inside));
             }
@@ -343,23 +249,54 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn name(&self, name: &ExprName, flow: &Flow<'a>) -> Option<Constant> {
+    fn used(&mut self, name: &'a ExprName, flow: &Flow<'a>) {
         if name.ctx != ast::ExprContext::Load {
-            return None;
+            return;
         }
-        match flow.as_ref()?.get(name.id.as_str()) {
-            Some(Known::Value(value)) => Some(value.clone()),
-            Some(Known::Unknown) => None,
-            None => self.known_globals.get(name.id.as_str()).cloned(),
+        let Some(known) = self.looked_up(name, flow) else { return };
+        let offset = name.start().to_u32();
+        let (value, definition) = (known.value.clone(), known.definition);
+        self.values.constants.extend(value.map(|value| (offset, value)));
+        self.values.definitions.extend(definition.map(|expr| (offset, (expr.start().to_u32(), expr.end().to_u32()))));
+    }
+
+    /// In the function first, then among the constants of the module.
+    fn looked_up<'k>(&'k self, name: &ExprName, flow: &'k Flow<'a>) -> Option<&'k Known<'a>> {
+        match flow.as_ref()?.get(&name.id) {
+            None => self.known_globals.get(name.id.as_str()),
+            local => local,
         }
     }
 
+    fn known(&self, expr: &'a Expr, flow: &Flow<'a>) -> Known<'a> {
+        Known::bound(self.value(expr, flow), expr)
+    }
+
     fn value(&self, expr: &'a Expr, flow: &Flow<'a>) -> Option<Constant> {
-        fold(self.text, expr, &mut |name| match flow.as_ref()?.get(name.id.as_str()) {
-            Some(Known::Value(value)) => Some(value.clone()),
-            Some(Known::Unknown) => None,
-            None => self.known_globals.get(name.id.as_str()).cloned(),
-        })
+        fold(self.text, expr, &mut |name| self.looked_up(name, flow)?.value.clone())
+    }
+}
+
+/// `x[0] = …`, `x.a = …`.
+fn forget_base<'a>(target: &'a Expr, flow: &mut Flow<'a>) {
+    let mut base = target;
+    loop {
+        match base {
+            Expr::Attribute(expr) => base = &expr.value,
+            Expr::Subscript(expr) => base = &expr.value,
+            Expr::Name(name) => return set(flow, &name.id, Known::default()),
+            _ => return,
+        }
+    }
+}
+
+/// `x.m()` as a statement may change x.
+fn forget_receiver<'a>(expr: &'a Expr, flow: &mut Flow<'a>) {
+    if let Expr::Call(call) = expr
+        && let Expr::Attribute(attribute) = &*call.func
+        && let Expr::Name(name) = &*attribute.value
+    {
+        set(flow, &name.id, Known::default());
     }
 }
 
@@ -368,29 +305,4 @@ fn bound_name(alias: &ast::Alias) -> &str {
         Some(name) => name,
         None => alias.name.split('.').next().unwrap_or_default(),
     }
-}
-
-fn set<'a>(flow: &mut Flow<'a>, name: &'a str, known: Known) {
-    if let Some(variables) = flow {
-        variables.insert(name, known);
-        if variables.len() > MAX_VARIABLES {
-            *flow = None;
-        }
-    }
-}
-
-/// What is known where two flows meet.
-fn joined<'a>(one: Flow<'a>, other: Flow<'a>) -> Flow<'a> {
-    let (Some(one), Some(mut other)) = (one.as_ref(), other.clone()) else { return one.or(other) };
-    for (name, known) in other.iter_mut() {
-        let same = match (one.get(name), &*known) {
-            (Some(Known::Value(one)), Known::Value(other)) => join(one, other),
-            _ => None,
-        };
-        *known = same.map_or(Known::Unknown, Known::Value);
-    }
-    for name in one.keys() {
-        other.entry(name).or_insert(Known::Unknown);
-    }
-    Some(other)
 }

@@ -6,8 +6,10 @@ mod annotations;
 mod constant;
 mod flow;
 mod fold;
+mod globals;
 mod names;
 mod scopes;
+mod variables;
 mod walk;
 
 use std::sync::OnceLock;
@@ -19,7 +21,7 @@ pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Ranged};
-use flow::Constants;
+use flow::Values;
 use names::Names;
 use scopes::Scopes;
 
@@ -28,13 +30,13 @@ use scopes::Scopes;
 pub struct Semantics {
     names: Names,
     scopes: Scopes,
-    constants: OnceLock<Constants>,
+    values: OnceLock<Values>,
 }
 
 /// One pass over the tree for imports and scopes; constants are computed when the first of them is asked for.
 /// `text` is what `parsed` was made from.
 pub fn analyse(_text: &str, parsed: &Parsed) -> Semantics {
-    Semantics { names: Names::of(parsed.module()), scopes: Scopes::of(parsed.module()), constants: OnceLock::new() }
+    parsed.with_room(|| Semantics { names: Names::of(parsed.module()), scopes: Scopes::of(parsed.module()), values: OnceLock::new() })
 }
 
 impl Semantics {
@@ -66,9 +68,16 @@ impl Semantics {
 
     /// The value of `expr`, where it is known without running anything; strings as they are written between their quotes.
     pub fn constant(&self, text: &str, parsed: &Parsed, expr: &Expr) -> Option<Constant> {
-        fold::fold(text, expr, &mut |name| {
-            let constants = self.constants.get_or_init(|| Constants::of(text, parsed.module()));
-            constants.get(name.start().to_u32()).cloned()
-        })
+        fold::fold(text, expr, &mut |name| self.values(text, parsed).constant(name.start().to_u32()).cloned())
+    }
+
+    /// Where the one expression stands (first byte, one past the last) that this use of a variable was bound to,
+    /// if it is no constant.
+    pub fn definition(&self, text: &str, parsed: &Parsed, name: &ExprName) -> Option<(u32, u32)> {
+        self.values(text, parsed).definition(name.start().to_u32())
+    }
+
+    fn values(&self, text: &str, parsed: &Parsed) -> &Values {
+        self.values.get_or_init(|| parsed.with_room(|| Values::of(text, parsed.module())))
     }
 }

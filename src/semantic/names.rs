@@ -121,16 +121,13 @@ impl<'a> Reader<'a> {
 
     fn import(&mut self, import: &'a ast::StmtImport) {
         for alias in &import.names {
-            match &alias.asname {
-                Some(name) => {
-                    let path = self.path(alias.name.split('.'));
-                    self.imported.insert(name, path);
-                }
-                None => {
-                    let top = alias.name.split('.').next().unwrap_or_default();
-                    let path = self.path(std::iter::once(top));
-                    self.imported.insert(top, path);
-                }
+            if let Some(name) = &alias.asname {
+                let path = self.path(alias.name.split('.'));
+                self.imported.insert(name, path);
+            } else {
+                let top = alias.name.split('.').next().unwrap_or_default();
+                let path = self.path(std::iter::once(top));
+                self.imported.insert(top, path);
             }
         }
     }

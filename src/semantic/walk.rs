@@ -151,7 +151,7 @@ fn arguments<'a>(arguments: &'a ast::Arguments, each: &mut dyn FnMut(&'a Expr)) 
 }
 
 fn parameters<'a>(parameters: &'a ast::Parameters, each: &mut dyn FnMut(&'a Expr)) {
-    for parameter in parameters.iter() {
+    for parameter in parameters {
         parameter.annotation().into_iter().for_each(&mut *each);
         parameter.default().into_iter().for_each(&mut *each);
     }

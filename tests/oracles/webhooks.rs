@@ -32,7 +32,8 @@ fn every_payload_is_read_under_its_own_name() {
     assert!(examples.len() > 100, "{} examples", examples.len());
     for (name, payload) in examples {
         let repository = payload["repository"]["full_name"].as_str().unwrap_or("octo/shop");
-        let event = read(&runner(&name, repository), Some(payload.to_string().as_bytes())).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let event =
+            read(&runner(&name, repository), Some(payload.to_string().as_bytes())).unwrap_or_else(|error| panic!("{name}: {error}"));
         match (name.as_str(), event) {
             ("pull_request", Event::PullRequest(request)) => {
                 assert_eq!(Some(request.number), payload["number"].as_u64());

@@ -38,6 +38,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<Scan>),
+    Rules(crate::commands::rules::Rules),
+    Explain(crate::commands::explain::Explain),
     Ci(Box<crate::commands::ci::Ci>),
     Completions(Completions),
 }

@@ -27,6 +27,8 @@ fn main() -> ExitCode {
     let result = match cli.command {
         None => commands::scan::run(&cli.scan),
         Some(Command::Scan(scan)) => commands::scan::run(&scan),
+        Some(Command::Rules(rules)) => commands::rules::command(&rules),
+        Some(Command::Explain(explain)) => commands::explain::command(&explain),
         Some(Command::Ci(ci)) => commands::ci::run(&ci),
         Some(Command::Completions(completions)) => commands::completions::run(&completions),
     };

@@ -9,6 +9,12 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// One expression.
     pub(super) fn expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         self.step()?;
+        if let Expr::Name(name) = expr
+            && !matches!(pattern, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_) | ExprPat::Dotted(_))
+            && let Some(definition) = self.definition(name)
+        {
+            self.expr(pattern, definition, next)?;
+        }
         match (pattern, expr) {
             (ExprPat::Ellipsis | ExprPat::Any, _) => next(self),
             (ExprPat::Hole(hole), _) => self.bind(*hole, Value::Expr(expr), next),

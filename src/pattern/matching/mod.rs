@@ -21,7 +21,7 @@ use super::flat::{Flat, Node};
 use super::ir::{AssignPat, ExprPat, NamePat, StrPat, Top};
 use super::{Captures, Code, Match, Pattern, ranges};
 use crate::semantic::Constant;
-use crate::syntax::python::ast::{Expr, Ranged, Stmt};
+use crate::syntax::python::ast::{Expr, ExprName, Ranged, Stmt};
 pub(super) use bind::Value;
 
 /// `Break` to stop searching.
@@ -40,6 +40,8 @@ pub(super) struct Matcher<'p, 'a> {
     pub(super) code: Code<'a>,
     pub(super) flat: &'a Flat<'a>,
     pub(super) pattern: &'p Pattern,
+    /// Whether a name also stands for the expression it was bound to.
+    symbolic: bool,
     /// Metavariables bound so far.
     trail: Vec<(super::ir::Hole, Value<'a>)>,
     /// Steps left.
@@ -49,7 +51,7 @@ pub(super) struct Matcher<'p, 'a> {
 
 impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn new(code: Code<'a>, flat: &'a Flat<'a>, pattern: &'p Pattern) -> Self {
-        Self { code, flat, pattern, trail: Vec::new(), steps: BUDGET, found: Vec::new() }
+        Self { code, flat, pattern, symbolic: false, trail: Vec::new(), steps: BUDGET, found: Vec::new() }
     }
 
     pub(super) fn step(&mut self) -> Search {
@@ -77,10 +79,14 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries `pattern`, one whole expression, at `expr`, and keeps every way it matches.
     pub(super) fn try_expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr) {
         self.trail.clear();
+        // A variable alone is no match of its definition.
+        let symbolic = self.symbolic;
+        self.symbolic = symbolic && !matches!(expr, Expr::Name(_));
         let _ = self.expr(pattern, expr, &mut |m| {
             let (start, end) = ranges::of_expr(m.code.text, expr);
             m.emit_here(start, end)
         });
+        self.symbolic = symbolic;
     }
 
     /// Tries `pattern` at the expression of a field of an f-string, `start..end`.
@@ -139,5 +145,20 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     pub(super) fn reset(&mut self) {
         self.trail.clear();
+    }
+
+    /// Turns to another pattern.
+    pub(super) fn turn_to(&mut self, pattern: &'p Pattern) {
+        self.pattern = pattern;
+        self.symbolic = pattern.options.symbolic_propagation && pattern.options.constant_propagation;
+    }
+
+    /// The one expression that the variable `name` was bound to.
+    pub(super) fn definition(&self, name: &ExprName) -> Option<&'a Expr> {
+        if !self.symbolic {
+            return None;
+        }
+        let place = self.code.semantics.definition(self.code.text, self.code.parsed, name)?;
+        self.flat.definitions().get(&place).copied()
     }
 }

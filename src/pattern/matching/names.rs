@@ -28,7 +28,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.name(last, &attribute.attr, &mut |m| m.dotted(rest, &attribute.value, next))
             }
             (Expr::Name(name), [NamePat::Is(wanted)]) if **wanted == *name.id.as_str() => next(self),
-            (Expr::Name(name), _) => self.imported(segments, name, next),
+            (Expr::Name(name), _) => {
+                self.imported(segments, name, next)?;
+                match self.definition(name) {
+                    Some(definition) => self.dotted(segments, definition, next),
+                    None => Search::Continue(()),
+                }
+            }
             _ => Search::Continue(()),
         }
     }

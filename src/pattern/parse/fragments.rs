@@ -102,12 +102,12 @@ pub(super) fn refuse(text: &str) -> Result<(), PatternError> {
 }
 
 /// What to write instead of a pattern that does not parse.
-pub(super) fn help(text: &str) -> Option<String> {
+pub(super) fn help(text: &str) -> &'static str {
     if text.contains("lambda ...") || text.contains("lambda...") {
-        return Some("parameters of a lambda cannot be `...`: write lambda $X: ...".to_owned());
+        return "parameters of a lambda cannot be `...`: write lambda $X: ...";
     }
     if text.contains("def ...") || text.contains("class ...") {
-        return Some("a name cannot be `...`: write a metavariable such as $NAME".to_owned());
+        return "a name cannot be `...`: write a metavariable such as $NAME";
     }
-    Some("a pattern is a whole expression or statement".to_owned())
+    "a pattern is a whole expression or statement"
 }

@@ -44,14 +44,14 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {
     let required = words::required(&top);
     let names = metavariables.iter().map(|name| name.as_str().into()).collect();
-    Pattern { top, names, metavariables, required, never, options }
+    Pattern { top, options, metavariables, names, required, never }
 }
 
 fn syntax_error(text: &str, error: &python::SyntaxError, rewritten: &rewrite::Rewritten, completed: &fragments::Completed) -> PatternError {
     let start = completed.original(rewritten.original(error.offset as usize)).min(text.len());
     let end = completed.original(rewritten.original(error.end as usize)).clamp(start, text.len());
     let message = format!("this pattern is not Python: {}", lower_first(&error.message));
-    PatternError { message, range: whole_characters(text, start..end), help: fragments::help(text) }
+    PatternError { message, range: whole_characters(text, start..end), help: Some(fragments::help(text).to_owned()) }
 }
 
 /// Messages of the parser speak of the rewritten text; holes are called by their name in the pattern.

@@ -338,10 +338,8 @@ impl<'t> Rewriter<'t> {
         let bytes = &self.bytes[self.at..];
         for (at, byte) in bytes.iter().enumerate() {
             match (quote, byte) {
-                (Some(open), _) => {
-                    if open == *byte {
-                        quote = None;
-                    }
+                (Some(open), _) if open == *byte => {
+                    quote = None;
                 }
                 (None, b'"' | b'\'') => quote = Some(*byte),
                 (None, b'(' | b'[' | b'{') => depth += 1,
