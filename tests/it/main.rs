@@ -9,3 +9,4 @@ mod formulas;
 mod git;
 mod repository;
 mod rule_errors;
+mod suppress;

@@ -117,14 +117,23 @@ impl Reading {
 
     fn scanned(&self, found: Discovered) -> Scanned {
         let progress = AtomicUsize::new(0);
-        let (report, _) = scan::scan(found, &self.loaded, &scan::Options { profile: self.profile.into(), progress: &progress });
+        let (report, _) = scan::scan(
+            found,
+            &self.loaded,
+            &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
+        );
         Scanned { head_incomplete: report.is_incomplete(), report }
     }
 
     fn against(&self, found: Discovered, base: Base) -> Scanned {
         let progress = AtomicUsize::new(0);
         let of_base = incomplete(&base.found.notifications);
-        let (report, _) = scan::compare(found, base, &self.loaded, &scan::Options { profile: self.profile.into(), progress: &progress });
+        let (report, _) = scan::compare(
+            found,
+            base,
+            &self.loaded,
+            &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
+        );
         Scanned { head_incomplete: incomplete(&report.notifications) > of_base, report }
     }
 
