@@ -353,7 +353,7 @@ fn an_accepted_upload_is_the_only_voice() {
     let step = pull.step(&pull.merge).set("GITHUB_API_URL", &format!("{address}/api/v3")).input("upload", "auto");
     let done = step.input("wait-for-processing", "false").run();
     assert_eq!((done.code, done.output("uploaded"), done.output("sarif-id")), (Some(1), "true", "47177e22"), "{}", done.stderr);
-    assert_snapshot!(pull.named(done.closing()), @"");
+    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 1 new, 0 fixed against main as it is merged into (BASE); 1 finding at or above high; uploaded to code scanning for refs/pull/7/merge; GitHub's processing was not awaited.");
     assert!(!done.stdout.contains("::"), "{}", done.stdout);
     let asked = asked.lock().unwrap();
     assert!(asked[0].starts_with("POST /api/v3/repos/octo/shop/code-scanning/sarifs HTTP/1.1\r\n"), "{}", asked[0]);
