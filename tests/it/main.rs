@@ -4,6 +4,7 @@
 
 mod architecture;
 mod built_in_rules;
+mod ci;
 mod conformance;
 mod engine;
 mod formulas;
