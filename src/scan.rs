@@ -10,17 +10,19 @@ use crate::diff::Diff;
 use crate::discover::Discovered;
 use crate::engine::{Breadth, Engine};
 use crate::files::{Files, Language};
-use crate::filter::{self, changed};
+use crate::filter::{self, changed, suppress};
 use crate::finding::{Comparison, Coverage, Finding, Report};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::project;
-use crate::rule::{Loaded, Profile, Unsupported};
+use crate::rule::{Loaded, Profile, RuleSet, Unsupported};
 
 /// What a scan is told.
 #[derive(Debug)]
 pub struct Options<'a> {
     /// How much noise is welcome.
     pub profile: Profile,
+    /// Today, for suppressions that end.
+    pub today: suppress::Date,
     /// Counts the files that are done, for a progress bar.
     pub progress: &'a AtomicUsize,
 }
@@ -48,13 +50,14 @@ pub struct Base {
 /// Scans one tree.
 pub fn scan(found: Discovered, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
     let start = Instant::now();
-    let run = Run { engine: Engine::new(&loaded.rules), options };
+    let run = Run { engine: Engine::new(&loaded.rules), rules: loaded.rules.clone(), options };
     scan_with(&run, found, loaded, start)
 }
 
 /// Rules made ready, for the trees of one scan.
 struct Run<'a> {
     engine: Engine,
+    rules: RuleSet,
     options: &'a Options<'a>,
 }
 
@@ -82,7 +85,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
 
 /// Scans the head and what differs from it in the base, and marks what is not new.
 pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
-    let run = Run { engine: Engine::new(&loaded.rules), options };
+    let run = Run { engine: Engine::new(&loaded.rules), rules: loaded.rules.clone(), options };
     let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
     let start = Instant::now();
     let (before, _) = run.find(&base.found.files);
@@ -99,7 +102,8 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
 impl Run<'_> {
     fn find(&self, files: &Files) -> (Vec<Finding>, Vec<Notification>) {
         let outcome = self.engine.run(files, Breadth::Project, self.options.progress);
-        let (mut findings, notifications) = (outcome.findings, outcome.notifications);
+        let (mut findings, mut notifications) = (outcome.findings, outcome.notifications);
+        notifications.extend(suppress::apply(&mut findings, files, &self.rules, self.options.today));
         filter::below_threshold(&mut findings, self.options.profile);
         (findings, notifications)
     }

@@ -29,6 +29,18 @@ pub fn compare(head: &mut [Finding], base: Vec<Finding>, diff: &Diff) -> Vec<Fin
     gone.map(|(finding, _)| finding).collect()
 }
 
+/// Marks findings whose place, related places and path lie all outside the changed lines: what is left of a comparison when the
+/// base could not be read.
+pub fn keep_touched(head: &mut [Finding], diff: &Diff) {
+    for finding in head.iter_mut().filter(|finding| finding.is_reported()) {
+        let labels = finding.labels.iter().chain(&finding.trace).map(|label| &label.location);
+        let mut places = std::iter::once(&finding.location).chain(labels);
+        if !places.any(|place| diff.touches(&place.path, place.start.line, place.end.line)) {
+            finding.disposition = Disposition::OutsideDiff;
+        }
+    }
+}
+
 type Key = (String, Arc<str>);
 
 fn key(path: &str, fingerprint: &Arc<str>) -> Key {

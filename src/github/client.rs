@@ -86,7 +86,6 @@ impl Client {
         Ok(Self { runtime, octocrab, connection })
     }
 
-    /// When a token is known to be good, errors still never show it.
     pub(super) fn clock(&self) -> &Clock {
         &self.connection.clock
     }
@@ -144,8 +143,9 @@ impl Client {
         error::failed(error, &self.server(), |text| self.without_token(text))
     }
 
-    fn redacted(&self, refusal: Refusal) -> Refusal {
-        Refusal { message: self.without_token(&refusal.message), ..refusal }
+    fn redacted(&self, mut refusal: Refusal) -> Refusal {
+        refusal.message = self.without_token(&refusal.message);
+        refusal
     }
 
     /// A server may send back what it was sent.

@@ -87,7 +87,7 @@ fn play(mut stream: TcpStream, act: Act, memory: &Mutex<Vec<Asked>>) {
     memory.lock().expect("no test panics inside").push(asked);
     match act {
         Act::Answer(status, head, body) => {
-            let head: String = head.iter().map(|line| format!("{line}\r\n")).collect();
+            let head: String = head.iter().flat_map(|line| [*line, "\r\n"]).collect();
             let answer = format!("HTTP/1.1 {status} Status\r\n{head}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
             stream.write_all(answer.as_bytes()).ok();
         }
@@ -99,7 +99,7 @@ fn play(mut stream: TcpStream, act: Act, memory: &Mutex<Vec<Asked>>) {
 
 fn request(stream: &mut TcpStream) -> Option<Asked> {
     let mut bytes = Vec::new();
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     let end = loop {
         let count = stream.read(&mut buffer).ok().filter(|count| *count > 0)?;
         bytes.extend_from_slice(&buffer[..count]);

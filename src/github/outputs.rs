@@ -19,9 +19,9 @@ impl OutputFile {
         let value = value.to_string();
         if value.contains(['\n', '\r']) {
             let end = delimiter(&value);
-            self.text.push_str(&format!("{name}<<{end}\n{value}\n{end}\n"));
+            self.text.extend([name, "<<", &end, "\n", &value, "\n", &end, "\n"]);
         } else {
-            self.text.push_str(&format!("{name}={value}\n"));
+            self.text.extend([name, "=", &value, "\n"]);
         }
     }
 

@@ -125,8 +125,8 @@ pub fn plan(runner: &Runner, event: &Event, head: Option<&Commit>, choices: &Cho
         }
         Event::Push(push) => Plan::Scan(planner.push(push)),
         Event::MergeGroup(group) => Plan::Scan(planner.merge_group(group)),
-        Event::Schedule => Plan::Scan(planner.tip(format!("scheduled scan of {}", short(&runner.reference)), planner.reach(false))),
-        Event::WorkflowDispatch => Plan::Scan(planner.tip(format!("{} on request", short(&runner.reference)), planner.reach(false))),
+        Event::Schedule => Plan::Scan(planner.tip(format!("scheduled scan of {}", short(&runner.reference)), TokenReach::Unknown)),
+        Event::WorkflowDispatch => Plan::Scan(planner.tip(format!("{} on request", short(&runner.reference)), TokenReach::Unknown)),
         Event::WorkflowRun => Plan::Scan(planner.silent("workflow_run")),
         Event::Other(name) => Plan::Scan(planner.silent(name)),
     }
@@ -154,22 +154,13 @@ impl Planner<'_> {
             (false, true) => " by Dependabot",
             (false, false) => "",
         };
+        let reach = if request.from_fork || request.by_dependabot { TokenReach::ReadsOnly } else { TokenReach::Unknown };
         // Without git, the runner's word counts: GITHUB_SHA is the merge commit.
         let kind = match checkout {
             Checkout::Merge(_) => "merge",
             Checkout::Other if self.head.is_none() => "merge",
             Checkout::Other => "head",
         };
-        let mut notes = Vec::new();
-        if let Checkout::Merge(parents) = checkout {
-            if parents[1] != request.head {
-                notes.push(format!(
-                    "The merge commit joins {}, but the event was sent for {}: a newer commit was pushed meanwhile, and its own run will follow.",
-                    abbreviated(&parents[1]),
-                    abbreviated(&request.head)
-                ));
-            }
-        }
         ScanPlan {
             what: format!("pull request #{}{from}", request.number),
             base: self.chosen_base().unwrap_or_else(|| match checkout {
@@ -178,9 +169,9 @@ impl Planner<'_> {
                 }
                 Checkout::Other => Base::MergeBase { with: request.base_branch.clone(), name: request.base_branch.clone() },
             }),
-            upload: self.upload(format!("refs/pull/{}/{kind}", request.number), self.reach(request.from_fork || request.by_dependabot)),
+            upload: self.upload(format!("refs/pull/{}/{kind}", request.number), reach),
             annotate: true,
-            notes,
+            notes: newer_commit(checkout, request).into_iter().collect(),
         }
     }
 
@@ -196,7 +187,7 @@ impl Planner<'_> {
     }
 
     fn push(&self, push: &Push) -> ScanPlan {
-        let reach = self.reach(push.by_dependabot);
+        let reach = if push.by_dependabot { TokenReach::ReadsOnly } else { TokenReach::Unknown };
         let name = short(&push.reference);
         let what = match (&push.before, push.forced) {
             (None, _) => format!("first push of {name}"),
@@ -250,10 +241,6 @@ impl Planner<'_> {
         self.chosen_base().unwrap_or_else(|| Base::None { why: why.to_owned() })
     }
 
-    fn reach(&self, read_only: bool) -> TokenReach {
-        if read_only { TokenReach::ReadsOnly } else { TokenReach::Unknown }
-    }
-
     fn upload(&self, reference: String, reach: TokenReach) -> UploadPlan {
         let skip = |why: &str| UploadPlan::Skip { why: why.to_owned() };
         let commit = self.head.map_or_else(|| self.runner.commit.clone(), |head| head.id.clone());
@@ -266,6 +253,18 @@ impl Planner<'_> {
             (Network::Allowed, Wish::Auto | Wish::Always) => UploadPlan::Send { reference, commit, reach },
         }
     }
+}
+
+/// A word on a merge commit that was made anew after the event was sent.
+fn newer_commit(checkout: Checkout<'_>, request: &PullRequest) -> Option<String> {
+    let Checkout::Merge([_, head]) = checkout else { return None };
+    (*head != request.head).then(|| {
+        format!(
+            "The merge commit joins {}, but the event was sent for {}: a newer commit was pushed meanwhile, and its own run will follow.",
+            abbreviated(head),
+            abbreviated(&request.head)
+        )
+    })
 }
 
 /// What lies in the work tree of a pull request.

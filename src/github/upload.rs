@@ -13,7 +13,7 @@ use base64::prelude::BASE64_STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use octocrab::models::code_scannings::{SarifAnalysis, SarifReceipt, UploadSarif};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::client::{Client, Patience};
 use super::plain::one_line;
@@ -22,6 +22,9 @@ use super::runner::Slug;
 /// GitHub takes at most this many bytes of gzip.
 /// <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads/results-file-too-large>
 const MAX_GZIP: usize = 10 * 1024 * 1024;
+
+/// What may stand in a path as it is.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// What the token is known to be allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,12 +93,12 @@ pub enum Outcome {
         /// How far it came.
         processing: Processing,
     },
-    /// It was not sent, or passed by: nothing to repair in the repository's settings.
+    /// It was not meant to be sent, or could not be.
     Skipped {
         /// In one sentence.
         why: String,
     },
-    /// GitHub refused.
+    /// It was tried, and GitHub did not take it.
     Denied {
         /// In one sentence.
         why: String,
@@ -195,7 +198,7 @@ fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 /// Asks at the given times how processing goes. A question that fails is asked again at the next time.
 fn follow(client: &Client, route: &str, id: &str, waiting: &Waiting) -> Processing {
     let Waiting::At(times) = waiting else { return Processing::NotAwaited };
-    let route = format!("{route}/{}", utf8_percent_encode(id, NON_ALPHANUMERIC));
+    let route = format!("{route}/{}", utf8_percent_encode(id, SEGMENT));
     let mut last = Processing::Pending;
     let mut waited = Duration::ZERO;
     for time in times {

@@ -10,3 +10,4 @@ mod repository;
 mod rule_errors;
 mod rule_fuzz;
 mod rules_command;
+mod suppress;

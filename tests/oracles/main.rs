@@ -2,6 +2,7 @@
 
 mod projects;
 mod semgrep;
+mod webhooks;
 
 use std::path::PathBuf;
 use std::process::{Command, Output};

@@ -40,6 +40,7 @@ pub(crate) enum Command {
     Scan(Box<Scan>),
     Rules(crate::commands::rules::Rules),
     Explain(crate::commands::explain::Explain),
+    Ci(Box<crate::commands::ci::Ci>),
     Completions(Completions),
 }
 

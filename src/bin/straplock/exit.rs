@@ -67,11 +67,11 @@ impl Failure {
 
     /// Tells it on standard error.
     pub(crate) fn show(&self) -> Exit {
-        let mut text = format!("error: {:#}\n", self.error);
+        let mut text = format!("error: {:#}", self.error);
         if let Some(help) = &self.help {
-            writeln!(text, "  help: {help}").expect("writing to a string cannot fail");
+            write!(text, "\n  help: {help}").expect("writing to a string cannot fail");
         }
-        drop(anstream::stderr().write_all(straplock::report::escape::terminal(&text).as_bytes()));
+        drop(writeln!(anstream::stderr(), "{}", straplock::report::escape::terminal_lines(&text)));
         self.exit
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: what was typed becomes a scan, a report and an exit code.
 
 mod args;
+mod clock;
 mod colour;
 mod commands;
 mod exit;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Some(Command::Scan(scan)) => commands::scan::run(&scan),
         Some(Command::Rules(rules)) => commands::rules::command(&rules),
         Some(Command::Explain(explain)) => commands::explain::command(&explain),
+        Some(Command::Ci(ci)) => commands::ci::run(&ci),
         Some(Command::Completions(completions)) => commands::completions::run(&completions),
     };
     result.unwrap_or_else(|failure| failure.show()).into()

@@ -21,7 +21,7 @@ struct Case {
 impl Case {
     fn new(event: &'static str, reference: &'static str, payload: impl Into<String>) -> Self {
         let choices = Choices { base: None, upload: Wish::Auto, network: Network::Allowed };
-        Self { event, reference, actor: "octocat", payload: payload.into(), head: head(MERGE, &[BASE]), choices }
+        Self { event, reference, actor: "octocat", payload: payload.into(), head: Some(head(MERGE, &[BASE])), choices }
     }
 
     fn pull_request(repository: &str) -> Self {
@@ -29,7 +29,7 @@ impl Case {
             r#"{{"number":7,"pull_request":{{"head":{{"sha":"{TOPIC}","repo":{{"full_name":"{repository}"}}}},"base":{{"sha":"{}","ref":"main"}}}}}}"#,
             "a".repeat(40)
         );
-        Self { head: head(MERGE, &[BASE, TOPIC]), ..Self::new("pull_request", "refs/pull/7/merge", payload) }
+        Self { head: Some(head(MERGE, &[BASE, TOPIC])), ..Self::new("pull_request", "refs/pull/7/merge", payload) }
     }
 
     fn push(reference: &'static str, rest: &str) -> Self {
@@ -66,8 +66,8 @@ impl Case {
     }
 }
 
-fn head(id: &str, parents: &[&str]) -> Option<Commit> {
-    Some(Commit { id: id.to_owned(), parents: parents.iter().map(|parent| (*parent).to_owned()).collect() })
+fn head(id: &str, parents: &[&str]) -> Commit {
+    Commit { id: id.to_owned(), parents: parents.iter().map(|parent| (*parent).to_owned()).collect() }
 }
 
 #[test]
@@ -98,21 +98,21 @@ fn a_fork_and_dependabot_have_a_token_that_reads() {
 
 #[test]
 fn the_head_is_checked_out_instead_of_the_merge() {
-    insta::assert_snapshot!(Case { head: head(TOPIC, &[BASE]), ..Case::pull_request("octo/shop") }.picture(), @r"
+    insta::assert_snapshot!(Case { head: Some(head(TOPIC, &[BASE])), ..Case::pull_request("octo/shop") }.picture(), @r"
     pull request #7
     base: where it parted from main (main)
     upload: dddd to refs/pull/7/head, token Unknown
     annotations instead of alerts: true
     ");
     // The head may itself be a merge commit: its first parent is not the base.
-    insta::assert_snapshot!(Case { head: head(TOPIC, &[BASE, MERGE]), ..Case::pull_request("octo/shop") }.picture(), @r"
+    insta::assert_snapshot!(Case { head: Some(head(TOPIC, &[BASE, MERGE])), ..Case::pull_request("octo/shop") }.picture(), @r"
     pull request #7
     base: where it parted from main (main)
     upload: dddd to refs/pull/7/head, token Unknown
     annotations instead of alerts: true
     ");
     // The merge commit was made anew and checked out by its ref: it still joins this head.
-    insta::assert_snapshot!(Case { head: head(&"f".repeat(40), &[BASE, TOPIC]), ..Case::pull_request("octo/shop") }.picture(), @r"
+    insta::assert_snapshot!(Case { head: Some(head(&"f".repeat(40), &[BASE, TOPIC])), ..Case::pull_request("octo/shop") }.picture(), @r"
     pull request #7
     base: commit bbbb (main as it is merged into)
     upload: ffff to refs/pull/7/merge, token Unknown
@@ -123,7 +123,7 @@ fn the_head_is_checked_out_instead_of_the_merge() {
 #[test]
 fn a_newer_commit_arrived_meanwhile() {
     let newer = "c".repeat(40);
-    insta::assert_snapshot!(Case { head: head(MERGE, &[BASE, &newer]), ..Case::pull_request("octo/shop") }.picture(), @r"
+    insta::assert_snapshot!(Case { head: Some(head(MERGE, &[BASE, &newer])), ..Case::pull_request("octo/shop") }.picture(), @r"
     pull request #7
     base: commit bbbb (main as it is merged into)
     upload: eeee to refs/pull/7/merge, token Unknown

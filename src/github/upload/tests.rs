@@ -47,7 +47,7 @@ fn sends_three_fields_and_waits_until_the_alerts_are_there() {
 
     let asked = server.asked();
     assert_eq!(asked[0].line, "POST /api/v3/repos/octo/shop/code-scanning/sarifs HTTP/1.1");
-    assert_eq!(asked[3].line, "GET /api/v3/repos/octo/shop/code-scanning/sarifs/47177e22%2D5596 HTTP/1.1");
+    assert_eq!(asked[3].line, "GET /api/v3/repos/octo/shop/code-scanning/sarifs/47177e22-5596 HTTP/1.1");
     let body: serde_json::Value = serde_json::from_str(&asked[0].body).expect("JSON");
     let fields = body.as_object().expect("an object");
     assert_eq!(fields.keys().collect::<Vec<_>>(), ["commit_sha", "ref", "sarif"]);
@@ -103,6 +103,7 @@ fn every_refusal_says_what_to_do() {
         (403, "Code scanning CodeQL analyses from advanced configurations cannot be processed when the default setup is enabled"),
         (422, "rejecting delivery as the repository has too many logical alerts"),
         (403, "Repository was archived so is read-only."),
+        (409, "Conflict"),
     ] {
         said.push(refused(status, message));
     }
@@ -112,17 +113,18 @@ fn every_refusal_says_what_to_do() {
     denied: not uploaded to code scanning: the token may not upload: GitHub answered 404 (Not Found); give the job `permissions: { contents: read, security-events: write }`
     denied: not uploaded to code scanning: code scanning is not available here: GitHub answered 403 (Advanced Security must be enabled for this repository to use code scanning.); enable it under Settings, Advanced Security, or set `upload: never`; findings are in the log and the job summary
     denied: not uploaded to code scanning: code scanning is not available here: GitHub answered 403 (Code Security must be enabled for this repository to use code scanning.); enable it under Settings, Advanced Security, or set `upload: never`; findings are in the log and the job summary
-    skipped: not uploaded to code scanning: GitHub answered 404 (commit not found): refs/pull/7/merge has moved or is gone
-    skipped: not uploaded to code scanning: GitHub answered 422 (ref 'refs/pull/7/merge' not found in this repository): refs/pull/7/merge has moved or is gone
-    skipped: not uploaded to code scanning: GitHub answered 400 (commit_oid is not a merge commit): refs/pull/7/merge has moved or is gone
-    denied: not uploaded to code scanning: GitHub answered 413 (Payload too large): the results are too large; this is a fault of Straplock: please report it with this line
+    denied: not uploaded to code scanning: refs/pull/7/merge has moved or is gone: GitHub answered 404 (commit not found); nothing needs to be done: a newer run speaks for the newer commit
+    denied: not uploaded to code scanning: refs/pull/7/merge has moved or is gone: GitHub answered 422 (ref 'refs/pull/7/merge' not found in this repository); nothing needs to be done: a newer run speaks for the newer commit
+    denied: not uploaded to code scanning: refs/pull/7/merge has moved or is gone: GitHub answered 400 (commit_oid is not a merge commit); nothing needs to be done: a newer run speaks for the newer commit
+    denied: not uploaded to code scanning: the results are too large: GitHub answered 413 (Payload too large); this is a fault of Straplock: please report it with this line
     denied: not uploaded to code scanning: the content was not accepted: GitHub answered 400 (rejecting SARIF, as there are more results per run than allowed); this is a fault of Straplock: please report it with this line
     denied: not uploaded to code scanning: the content was not accepted: GitHub answered 422 (Invalid request.); this is a fault of Straplock: please report it with this line
-    skipped: not uploaded to code scanning: GitHub answered 429 (slow down): too many requests were made with this token
-    skipped: not uploaded to code scanning: GitHub answered 503 (Service unavailable)
-    denied: not uploaded to code scanning: GitHub answered 403 (Code scanning CodeQL analyses from advanced configurations cannot be processed when the default setup is enabled); CodeQL's default setup keeps other uploads of the same tool out: switch it to advanced setup under Settings, Advanced Security
+    denied: not uploaded to code scanning: too many requests were made with this token: GitHub answered 429 (slow down); run the job again later
+    denied: not uploaded to code scanning: GitHub has a problem: GitHub answered 503 (Service unavailable); run the job again later
+    denied: not uploaded to code scanning: GitHub answered 403 (Code scanning CodeQL analyses from advanced configurations cannot be processed when the default setup is enabled); CodeQL's default setup is in the way: switch it to advanced setup under Settings, Advanced Security
     denied: not uploaded to code scanning: GitHub answered 422 (rejecting delivery as the repository has too many logical alerts); delete old analyses of this tool on the tool status page, and give each job its own `category`
-    skipped: not uploaded to code scanning: GitHub answered 403 (Repository was archived so is read-only.): an archived repository takes no results
+    denied: not uploaded to code scanning: GitHub answered 403 (Repository was archived so is read-only.); an archived repository takes no results: set `upload: never`
+    denied: not uploaded to code scanning: GitHub answered 409 (Conflict); run the job again; if it stays, please report it with this line
     ");
 }
 
@@ -131,17 +133,17 @@ fn a_fork_is_refused_once_and_without_alarm() {
     let server = Server::start(vec![Act::message(403, "Resource not accessible by integration")]);
     let outcome = sent(&server, TokenReach::ReadsOnly);
     assert_eq!(server.asked().len(), 1);
-    insta::assert_snapshot!(outcome.sentence(), @"not uploaded to code scanning: a run for a fork or by Dependabot has a token that only reads: GitHub answered 403 (Resource not accessible by integration); nothing needs to be done here: the findings are in the annotations and the job summary");
+    insta::assert_snapshot!(outcome.sentence(), @"not uploaded to code scanning: a run for a fork or by Dependabot has a token that only reads: GitHub answered 403 (Resource not accessible by integration); nothing needs to be done: findings are in the log and the job summary");
 }
 
 #[test]
 fn the_connection_may_be_bad() {
     let server = Server::start(vec![Act::Cut]);
     let text = sent(&server, TokenReach::Unknown).sentence().replace(&server.address, "SERVER");
-    insta::assert_snapshot!(text, @"not uploaded to code scanning: the connection to SERVER/api/v3 was cut (connection closed before message completed)");
+    insta::assert_snapshot!(text, @"not uploaded to code scanning: the connection to SERVER/api/v3 was cut (connection closed before message completed); run the job again");
     let server = Server::start(vec![Act::Hang]);
     let text = sent(&server, TokenReach::Unknown).sentence().replace(&server.address, "SERVER");
-    insta::assert_snapshot!(text, @"not uploaded to code scanning: SERVER/api/v3 did not answer in time");
+    insta::assert_snapshot!(text, @"not uploaded to code scanning: SERVER/api/v3 did not answer in time; run the job again");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod rules;

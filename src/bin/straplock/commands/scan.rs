@@ -57,7 +57,11 @@ fn report(args: &Scan, loaded: &Loaded, timings: &mut Timings) -> Result<Report,
         let found = discover::from_disk(&top, &args.paths, &options).map_err(Failure::usage)?;
         timings.lap("files");
         let (report, spent) = progress::beside(quiet, found.files.len(), |done| {
-            scan::scan(found, loaded, &scan::Options { profile: args.selection.profile.into(), progress: done })
+            scan::scan(
+                found,
+                loaded,
+                &scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done },
+            )
         });
         timings.engine(spent);
         return Ok(report);
@@ -66,7 +70,7 @@ fn report(args: &Scan, loaded: &Loaded, timings: &mut Timings) -> Result<Report,
     timings.lap("files");
     let total = head.files.len() + base.found.files.len();
     let (report, spent) = progress::beside(quiet, total, |done| {
-        let options = scan::Options { profile: args.selection.profile.into(), progress: done };
+        let options = scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done };
         scan::compare(head, base, loaded, &options)
     });
     timings.engine(spent);
@@ -124,7 +128,7 @@ impl Trees<'_> {
 }
 
 /// Whether a folder above what was asked for holds a Django project's manage.py: a single template or app may be scanned alone.
-fn is_part_of_a_project(paths: &[PathBuf]) -> bool {
+pub(crate) fn is_part_of_a_project(paths: &[PathBuf]) -> bool {
     let Some(first) = paths.first().and_then(|path| path.canonicalize().ok()) else { return false };
     let is_project = |folder: &Path| {
         let manage = folder.join("manage.py");
@@ -134,7 +138,8 @@ fn is_part_of_a_project(paths: &[PathBuf]) -> bool {
     first.ancestors().skip(1).take(MOST_FOLDERS_UP).any(is_project)
 }
 
-fn no_project(paths: &[PathBuf]) -> Failure {
+/// The failure that says so.
+pub(crate) fn no_project(paths: &[PathBuf]) -> Failure {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let error = anyhow::anyhow!("no Django project in {named}: no manage.py, no import of django, no requirement of it");
     Failure { exit: Exit::NoProject, error, help: None }
