@@ -244,7 +244,7 @@ impl FormulaReader<'_, '_> {
         match Pattern::parse_with(&text, self.options) {
             Ok(pattern) => {
                 if let Some(reason) = pattern.never_matches().filter(|_| self.reader.is_thorough()) {
-                    self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label = reason.to_owned();
+                    self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label.push_str(reason);
                 }
                 let line = self.line(value);
                 self.patterns.push(PatternTerm { pattern, text, line, nested: self.depth > 0 });

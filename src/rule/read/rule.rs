@@ -103,12 +103,11 @@ fn head(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Option<He
     let id = reader.required(entries, node, "a rule", "id").and_then(|id| check_id(reader, entries, id));
     let what = id.as_ref().map_or_else(|| "a rule".to_owned(), |id| format!("rule `{id}`"));
     let message = reader.required(entries, node, &what, "message");
-    let severity = match get(entries, "severity") {
-        Some(node) => severity(reader, node),
-        None => {
-            reader.error(Code::MissingKey, node, format!("{what} needs the key `severity`"));
-            None
-        }
+    let severity = if let Some(node) = get(entries, "severity") {
+        severity(reader, node)
+    } else {
+        reader.error(Code::MissingKey, node, format!("{what} needs the key `severity`"));
+        None
     };
     let place = get(entries, "id").unwrap_or(node);
     let line = reader.line(place);
