@@ -90,6 +90,7 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
     let start = Instant::now();
     let (before, _) = run.find(&base.found.files);
     timings.engine += start.elapsed();
+    changed::keep_changed_files(&mut report.findings, &base.diff);
     report.fixed = changed::compare(&mut report.findings, before, &base.diff);
     report.comparison = Some(base.comparison);
     // A base that was read only in part makes old findings look new: it is told, and the analysis counts as incomplete.

@@ -8,6 +8,7 @@ pub mod escape;
 pub(crate) mod fixture;
 pub mod json;
 pub mod phrase;
+pub mod sarif;
 pub mod text;
 
 /// The name that reports, SARIF files and alerts carry. Alerts hang on it: it never changes.

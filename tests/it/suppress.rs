@@ -36,7 +36,7 @@ fn check(path: &str, text: &str) -> String {
 
 #[test]
 fn a_comment_covers_its_line_or_the_next_statement() {
-    let text = r#"eval(a)  # straplock: ignore[no-eval] -- a is ours
+    let text = r"eval(a)  # straplock: ignore[no-eval] -- a is ours
 # straplock: ignore[no-eval, no-open] -- both of them
 x = [
     eval(b),
@@ -54,7 +54,7 @@ eval(
 @eval(g)
 def h(x=eval(i)):
     eval(j)
-"#;
+";
     assert_snapshot!(check("app/a.py", text), @"
     1 no-eval suppressed: a is ours
     4 no-eval suppressed: both of them

@@ -10,7 +10,7 @@ pub(crate) fn today() -> Date {
     from_days(i64::try_from(seconds / 86_400).expect("the clock is within this age"))
 }
 
-/// Howard Hinnant's civil_from_days: days since 1970-01-01 to year, month, day.
+/// Howard Hinnant's `civil_from_days`: days since 1970-01-01 to year, month, day.
 fn from_days(days: i64) -> Date {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);

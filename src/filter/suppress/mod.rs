@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 pub use directive::Date;
 use directive::{Directive, Mistake};
 
-use crate::files::{FileId, Files, Language, SourceFile};
+use crate::files::{Files, Language, SourceFile};
 use crate::finding::{Disposition, Finding};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::rule::RuleSet;
@@ -26,12 +26,20 @@ pub fn apply(findings: &mut [Finding], files: &Files, rules: &RuleSet, today: Da
         let first = findings.partition_point(|finding| finding.location.file() < id);
         let count = findings[first..].partition_point(|finding| finding.location.file() == id);
         let own = &mut findings[first..first + count];
-        for comment in comments_of(id, file) {
-            notifications.extend(comment.apply(own, file, rules, today));
+        let page = Page { file, rules, today };
+        for comment in comments_of(file) {
+            notifications.extend(comment.apply(own, &page));
         }
     }
     notifications.sort();
     notifications
+}
+
+/// One file, and what its comments are judged by.
+struct Page<'a> {
+    file: &'a SourceFile,
+    rules: &'a RuleSet,
+    today: Date,
 }
 
 /// A comment that speaks to us: where, what, and which lines it covers.
@@ -42,7 +50,7 @@ struct Comment {
     covers: RangeInclusive<u32>,
 }
 
-fn comments_of(_: FileId, file: &SourceFile) -> Vec<Comment> {
+fn comments_of(file: &SourceFile) -> Vec<Comment> {
     match file.language() {
         Language::Python => python(file),
         Language::Template => lines(file, &[("{#", "#}")]),
@@ -96,34 +104,27 @@ fn next_line(file: &SourceFile, line: u32) -> u32 {
 }
 
 impl Comment {
-    fn apply(&self, findings: &mut [Finding], file: &SourceFile, rules: &RuleSet, today: Date) -> Vec<Notification> {
+    fn apply(&self, findings: &mut [Finding], page: &Page<'_>) -> Vec<Notification> {
         let directive = match directive::parse(&self.text) {
             Ok(directive) => directive,
-            Err(mistake) => return vec![self.told(file, &mistake_message(&mistake))],
+            Err(mistake) => return vec![self.told(page.file, &mistake_message(&mistake))],
         };
-        if let Some(until) = directive.until.filter(|until| *until < today) {
-            return vec![self.told(file, &format!("The suppression ended on {until}; its findings are reported again."))];
+        if let Some(until) = directive.until.filter(|until| *until < page.today) {
+            return vec![self.told(page.file, &format!("The suppression ended on {until}; its findings are reported again."))];
         }
-        directive.rules.iter().filter_map(|id| self.accept(id, &directive, findings, file, rules)).collect()
+        directive.rules.iter().filter_map(|id| self.accept(id, &directive, findings, page)).collect()
     }
 
     /// Marks the findings of one rule; says when there was nothing to accept.
-    fn accept(
-        &self,
-        id: &str,
-        directive: &Directive,
-        findings: &mut [Finding],
-        file: &SourceFile,
-        rules: &RuleSet,
-    ) -> Option<Notification> {
-        let Some(rule) = rules.find(id) else {
-            let nearest = rules.iter().map(|rule| &*rule.id).max_by(|a, b| strsim::jaro(a, id).total_cmp(&strsim::jaro(b, id)));
+    fn accept(&self, id: &str, directive: &Directive, findings: &mut [Finding], page: &Page<'_>) -> Option<Notification> {
+        let Some(rule) = page.rules.find(id) else {
+            let nearest = page.rules.iter().map(|rule| &*rule.id).max_by(|a, b| strsim::jaro(a, id).total_cmp(&strsim::jaro(b, id)));
             let hint =
                 nearest.filter(|near| strsim::jaro(near, id) > 0.8).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
-            return Some(self.told(file, &format!("The suppression names `{id}`, which is no rule of this run.{hint}")));
+            return Some(self.told(page.file, &format!("The suppression names `{id}`, which is no rule of this run.{hint}")));
         };
         if rule.locked {
-            return Some(self.told(file, &format!("The rule `{id}` is locked: a comment cannot accept its findings.")));
+            return Some(self.told(page.file, &format!("The rule `{id}` is locked: a comment cannot accept its findings.")));
         }
         let mut used = false;
         for finding in findings.iter_mut().filter(|finding| *finding.rule.id == *id && self.covers(finding)) {
@@ -132,7 +133,7 @@ impl Comment {
                 finding.disposition = Disposition::Suppressed { reason: directive.reason.clone() };
             }
         }
-        (!used).then(|| self.told(file, &format!("The suppression of `{id}` is not needed: there is no such finding. Remove it.")))
+        (!used).then(|| self.told(page.file, &format!("The suppression of `{id}` is not needed: there is no such finding. Remove it.")))
     }
 
     /// Whether the finding lies on a covered line; of one over several lines the comment may stand on any.

@@ -1,6 +1,8 @@
 //! Files that later steps find: SARIF, JSON, outputs, summary. A file that cannot be written is told, and the job goes on.
 
+use anyhow::Context as _;
 use straplock::github::{Outcome, OutputFile};
+use straplock::report::sarif::{self, Copy, Incomplete, SarifOptions};
 
 use super::environment::Environment;
 use super::inputs::Ci;
@@ -37,13 +39,18 @@ pub(super) fn prepare(environment: &Environment) -> Result<(), Failure> {
 }
 
 /// Writes the reports, and makes the upload copy.
-pub(super) fn write(environment: &Environment, verdict: &mut Verdict) {
-    for (format, file) in [(Format::Sarif, environment.sarif()), (Format::Json, environment.json())] {
-        let written = scanning::form(&verdict.scanned.report, verdict.gate, format).and_then(|bytes| output::to_file(&file, &bytes));
-        note(verdict, written);
-    }
-    match scanning::form(&verdict.scanned.report, verdict.gate, Format::Sarif) {
-        Ok(bytes) => verdict.upload = Some(bytes),
+pub(super) fn write(environment: &Environment, verdict: &mut Verdict, options: &SarifOptions<'_>) {
+    let report = &verdict.scanned.report;
+    let mut local = Vec::new();
+    let sarif = sarif::render(report, options, &mut local).map_err(anyhow::Error::from);
+    let sarif = sarif.and_then(|()| output::to_file(&environment.sarif(), &local));
+    let json = scanning::form(report, verdict.gate, Format::Json).and_then(|bytes| output::to_file(&environment.json(), &bytes));
+    // Whether an incomplete scan is sent was asked before: what matters is the head, not the base.
+    let upload = sarif::upload(report, &SarifOptions { copy: Copy::Upload, incomplete: Incomplete::Allow, ..*options });
+    note(verdict, sarif);
+    note(verdict, json);
+    match upload.context("cannot make the SARIF file for the upload") {
+        Ok(upload) => verdict.upload = Some(upload),
         Err(error) => note(verdict, Err(error)),
     }
 }
@@ -60,7 +67,7 @@ pub(super) fn write_outputs(environment: &Environment, verdict: &mut Verdict, he
     outputs.set("fixed-findings", report.fixed.len());
     outputs.set("blocking-findings", verdict.blocking());
     outputs.set("highest-severity", verdict.highest().map_or("none", straplock::rule::Severity::as_str));
-    outputs.set("truncated", verdict.truncated);
+    outputs.set("truncated", verdict.truncated());
     outputs.set("base-sha", base);
     outputs.set("head-sha", head);
     outputs.set("sarif-id", "");
