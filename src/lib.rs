@@ -22,8 +22,7 @@ pub mod project;
 // Floor 5: rules.
 pub mod rule;
 
-// Floor 6: what a person reads, and Straplock's own configuration.
-pub mod config;
+// Floor 6: what a person reads.
 pub mod finding;
 
 // Floor 7: rules meet the project; which findings to report; how it is said; what to read from disk.

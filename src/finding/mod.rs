@@ -8,9 +8,10 @@ mod report;
 use std::sync::Arc;
 
 pub use fingerprint::{Fingerprint, fingerprint_all};
-pub use report::{Comparison, Coverage, Gate, GateScope, ProjectSummary, Report, Totals};
+pub use report::{Comparison, Coverage, Gate, GateScope, Report, Totals};
 
 use crate::files::{FileId, LineColumn, Span};
+pub use crate::project::ProjectSummary;
 use crate::rule::{Confidence, Rule, Safety, Severity};
 
 /// A place, for machines and for people.

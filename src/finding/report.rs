@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Disposition, Finding};
+use super::{Disposition, Finding, ProjectSummary};
 use crate::files::Files;
 use crate::notification::{Notification, NotificationLevel};
 use crate::rule::{Profile, Rule, Severity};
@@ -24,23 +24,6 @@ pub struct Coverage {
     pub incomplete: usize,
     /// Files left out on purpose: excluded, vendored, ignored by size of a lock file and the like.
     pub excluded: usize,
-}
-
-/// The Django project in one line.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct ProjectSummary {
-    /// Whether anything here is Django.
-    pub is_django: bool,
-    /// Name of the project package (`config`, `shop`), when known.
-    pub name: Option<String>,
-    /// Where `manage.py` is.
-    pub manage: Option<String>,
-    /// The settings module that `manage.py` or `wsgi.py` names.
-    pub settings_module: Option<String>,
-    /// Which file named it.
-    pub settings_from: Option<String>,
-    /// Django's version as the dependency files pin it (`5.2.8`, `>=5.2`).
-    pub django_version: Option<String>,
 }
 
 /// A comparison of two trees.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::files::{Files, Language, Role, SourceFile, Span};
 use crate::finding::{Comparison, Coverage, Disposition, Finding, Fingerprint, Fix, Label, Location, ProjectSummary, Report};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
-use crate::rule::{Confidence, Docs, Edition, Metadata, Origin, Profile, Rule, Safety, Severity, Stage};
+use crate::pattern::MatchOptions;
+use crate::rule::{Confidence, Docs, Edition, Formula, Metadata, Origin, Paths, Profile, Rule, RuleLanguage, Safety, Severity, Stage};
 
 /// The only place in these tests where a whole `Rule` is written.
 pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
@@ -27,6 +28,17 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
         },
         fix: None,
         origin: Origin { file: "rules/injection/sql.yaml".into(), line: 2, built_in: true },
+        languages: vec![RuleLanguage::Python],
+        formula: Formula::Either(Vec::new()),
+        patterns: Vec::new(),
+        regexes: Vec::new(),
+        paths: Paths::default(),
+        options: MatchOptions::default(),
+        fix_regex: None,
+        locked: false,
+        replaced_by: None,
+        requires: Vec::new(),
+        examples: Vec::new(),
     }
 }
 
@@ -65,7 +77,10 @@ pub(crate) fn finding(rule: &Arc<Rule>, location: Location, message: &str) -> Fi
         labels: Vec::new(),
         trace: Vec::new(),
         fix: None,
-        fingerprint: Fingerprint { full: "sl1:00112233445566778899aabbccddeeff".into(), unscoped: "sl1:ffeeddccbbaa99887766554433221100".into() },
+        fingerprint: Fingerprint {
+            full: "sl1:00112233445566778899aabbccddeeff".into(),
+            unscoped: "sl1:ffeeddccbbaa99887766554433221100".into(),
+        },
         disposition: Disposition::Reported,
     }
 }
@@ -89,7 +104,12 @@ pub(crate) fn bare(files: &Arc<Files>, findings: Vec<Finding>) -> Report {
         findings,
         fixed: Vec::new(),
         notifications: Vec::new(),
-        coverage: Coverage { python: count(Language::Python), templates: count(Language::Template), python_lines: 9, ..Coverage::default() },
+        coverage: Coverage {
+            python: count(Language::Python),
+            templates: count(Language::Template),
+            python_lines: 9,
+            ..Coverage::default()
+        },
         comparison: None,
         rules,
         profile: Profile::Review,
@@ -136,7 +156,13 @@ pub(crate) fn full() -> Report {
         changed_files: 3,
     });
     report.notifications = vec![
-        Notification::file("shop/broken.py", NotificationKind::Syntax, NotificationLevel::Incomplete, "Expected `:` after the condition; what parsed was analysed.").at(4, 12),
+        Notification::file(
+            "shop/broken.py",
+            NotificationKind::Syntax,
+            NotificationLevel::Incomplete,
+            "Expected `:` after the condition; what parsed was analysed.",
+        )
+        .at(4, 12),
         Notification::scan(NotificationKind::Suppression, NotificationLevel::Note, "One suppression is not needed any more."),
     ];
     report.coverage.incomplete = 1;

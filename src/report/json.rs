@@ -298,8 +298,7 @@ mod tests {
 
     #[test]
     fn the_published_schema_knows_every_field() {
-        let schema: serde_json::Value =
-            serde_json::from_str(include_str!("../../schemas/report.schema.json")).expect("the schema is JSON");
+        let schema: serde_json::Value = serde_json::from_str(include_str!("../../schemas/report.schema.json")).expect("the schema is JSON");
         let mut report = fixture::full();
         let label = report.findings[0].trace[0].clone();
         report.findings[0].labels.push(label);
@@ -374,7 +373,8 @@ mod tests {
     #[test]
     fn every_disposition_is_said() {
         let value = value(&fixture::full());
-        let words: Vec<_> = value["findings"].as_array().expect("a list").iter().map(|it| it["disposition"].as_str().expect("a word")).collect();
+        let words: Vec<_> =
+            value["findings"].as_array().expect("a list").iter().map(|it| it["disposition"].as_str().expect("a word")).collect();
         assert_eq!(words, ["reported", "below-threshold", "outside-diff", "suppressed"]);
         assert_eq!(value["fixed"][0]["disposition"], "fixed");
         assert_eq!(value["gate"], serde_json::json!({ "fail_on": "high", "scope": "new", "blocking": 1 }));

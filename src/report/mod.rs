@@ -2,11 +2,14 @@
 //!
 //! What is reported was decided by `filter`; sending it somewhere is left to `github` and the binary.
 
+pub mod annotations;
+pub mod diagnostics;
 pub mod escape;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod json;
-mod phrase;
+pub mod markdown;
+pub mod phrase;
 pub mod sarif;
 pub mod text;
 

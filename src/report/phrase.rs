@@ -83,9 +83,19 @@ pub(crate) fn comparison(report: &Report) -> Option<String> {
     let base = if comparison.base == comparison.base_commit { commit } else { format!("{} ({commit})", comparison.base) };
     let before = match report.totals().outside_diff {
         0 => String::new(),
-        number => format!(", {} there before", if number == 1 { "1 finding was".to_owned() } else { format!("{} findings were", grouped(number)) }),
+        number => format!(
+            ", {} there before",
+            if number == 1 { "1 finding was".to_owned() } else { format!("{} findings were", grouped(number)) }
+        ),
     };
-    Some(format!("compared with {base}: {}{before}", if comparison.changed_files == 1 { "1 file differs".to_owned() } else { format!("{} files differ", grouped(comparison.changed_files)) }))
+    Some(format!(
+        "compared with {base}: {}{before}",
+        if comparison.changed_files == 1 {
+            "1 file differs".to_owned()
+        } else {
+            format!("{} files differ", grouped(comparison.changed_files))
+        }
+    ))
 }
 
 /// How many files were not read at all, and how many only in part.
@@ -107,7 +117,7 @@ fn unseen(report: &Report) -> (usize, usize) {
 }
 
 /// `3 new (1 high), 2 fixed, 6 ignored, 2 files not read, 14 more in audit`.
-pub(crate) fn closing(report: &Report) -> String {
+pub fn closing(report: &Report) -> String {
     let totals = report.totals();
     let compared = report.comparison.is_some();
     let mut parts = vec![reported(report)];

@@ -2,13 +2,31 @@
 //!
 //! Running a rule over a project is left to `engine`; showing rules is left to `report`.
 
+mod built_in;
+mod error;
+mod folder;
+mod formula;
 mod level;
+mod paths;
+mod read;
+mod set;
+mod text;
+mod yaml;
 
 use std::sync::Arc;
 
+pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
+pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
+pub use folder::{CaseFile, read_cases, read_sources};
+pub(crate) use formula::is_metavariable;
+pub use formula::{Anchor, Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, RegexTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
+pub use paths::{PathGlob, Paths};
+pub use set::{Loaded, RuleSet, load};
+pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;
+use crate::pattern::MatchOptions;
 
 /// One kind of finding: metadata and a formula.
 #[derive(Debug)]
@@ -37,6 +55,98 @@ pub struct Rule {
     pub fix: Option<FixTemplate>,
     /// Where it was written.
     pub origin: Origin,
+    /// What it reads.
+    pub languages: Vec<RuleLanguage>,
+    /// What it looks for.
+    pub formula: Formula,
+    /// The patterns that the formula names by number.
+    pub patterns: Vec<PatternTerm>,
+    /// The regular expressions that the formula names by number.
+    pub regexes: Vec<RegexTerm>,
+    /// Which paths it looks at.
+    pub paths: Paths,
+    /// How its patterns are understood.
+    pub options: MatchOptions,
+    /// `fix-regex:`.
+    pub fix_regex: Option<FixRegex>,
+    /// Whether a comment in the code may not accept its findings.
+    pub locked: bool,
+    /// The rule that took its place.
+    pub replaced_by: Option<Arc<str>>,
+    /// Where it applies at all.
+    pub requires: Vec<Requirement>,
+    /// Tests written into the rule.
+    pub examples: Vec<Example>,
+}
+
+/// What a rule reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleLanguage {
+    /// Python: patterns and regular expressions.
+    Python,
+    /// Django templates with comments and `verbatim` blanked: regular expressions.
+    Template,
+    /// Every text file as it stands: regular expressions.
+    Text,
+    /// Text files with one of these extensions: regular expressions.
+    Extensions(&'static [&'static str]),
+}
+
+/// One entry of `requires:`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// `django` or `straplock`.
+    pub package: Arc<str>,
+    /// `>=4.2`.
+    pub version: Arc<str>,
+}
+
+/// `fix-regex:`: a search and replacement in the matched text.
+#[derive(Debug, Clone)]
+pub struct FixRegex {
+    /// What to replace.
+    pub regex: Arc<str>,
+    /// By what; `\1` is the first group.
+    pub replacement: String,
+    /// How often; 0 means every time.
+    pub count: usize,
+}
+
+/// A test written into a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What the rule must say.
+    pub kind: ExampleKind,
+    /// Path and text; a single text has the path `example.py`.
+    pub files: Vec<(String, String)>,
+    /// The text of a single file after all fixes.
+    pub fixed: Option<String>,
+    /// Known not to hold yet.
+    pub todo: bool,
+    /// Line in the rule file.
+    pub line: u32,
+}
+
+/// What a rule must say about an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExampleKind {
+    /// At least one finding.
+    Bad,
+    /// Nothing.
+    Good,
+}
+
+/// A rule that is right, and that this version cannot run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unsupported {
+    /// Its id.
+    pub rule: Arc<str>,
+    /// Its file.
+    pub file: Arc<str>,
+    /// Line of its `id`.
+    pub line: u32,
+    /// What it needs, as the end of "this version does not run …".
+    pub reason: String,
 }
 
 /// What `straplock explain` says.

@@ -77,7 +77,8 @@ fn one_tree_with_nothing_found() {
 #[test]
 fn the_worst_finding_stands_next_to_the_prompt() {
     let files = fixture::files(&[("a.py", "one\ntwo\nthree\n")]);
-    let of = |id: &str, severity, needle| fixture::finding(&Arc::new(fixture::rule(id, severity)), fixture::place(&files, "a.py", needle), id);
+    let of =
+        |id: &str, severity, needle| fixture::finding(&Arc::new(fixture::rule(id, severity)), fixture::place(&files, "a.py", needle), id);
     let findings = vec![of("bad", Severity::Critical, "one"), of("meh", Severity::Low, "two"), of("so-so", Severity::Medium, "three")];
     let said = plain(&fixture::bare(&files, findings));
     let titles: Vec<_> = said.lines().filter(|line| line.contains("]: ")).collect();
@@ -190,9 +191,18 @@ fn places_over_several_lines_and_at_the_end() {
 fn a_path_over_two_files_and_too_many_steps() {
     let files = fixture::files(&[("a.py", "a1\na2\na3\na4\na5\na6\n"), ("b.py", "\n\nb1\n")]);
     let rule = Arc::new(fixture::rule("flow", Severity::High));
-    let step = |path: &str, needle: &str| crate::finding::Label { location: fixture::place(&files, path, needle), text: format!("at {needle}") };
+    let step =
+        |path: &str, needle: &str| crate::finding::Label { location: fixture::place(&files, path, needle), text: format!("at {needle}") };
     let mut finding = fixture::finding(&rule, fixture::place(&files, "b.py", "b1"), "it flows");
-    finding.trace = vec![step("a.py", "a1"), step("a.py", "a2"), step("a.py", "a3"), step("a.py", "a4"), step("a.py", "a5"), step("a.py", "a6"), step("b.py", "b1")];
+    finding.trace = vec![
+        step("a.py", "a1"),
+        step("a.py", "a2"),
+        step("a.py", "a3"),
+        step("a.py", "a4"),
+        step("a.py", "a5"),
+        step("a.py", "a6"),
+        step("b.py", "b1"),
+    ];
     insta::assert_snapshot!(plain(&fixture::bare(&files, vec![finding])), @r"
     Django 5.2.8 project `shop` (manage.py), settings config.settings (from manage.py), 2 Python files, 0 templates
     Coverage complete: 9 lines of Python, 1 rule of the profile review
@@ -238,7 +248,12 @@ fn colour_only_when_asked_for() {
 fn many_notices_are_counted() {
     let mut report = fixture::bare(&fixture::files(&[]), Vec::new());
     for number in 0..12 {
-        report.notifications.push(Notification::file(&format!("{number:02}.py"), NotificationKind::Suppression, NotificationLevel::Note, "Not needed."));
+        report.notifications.push(Notification::file(
+            &format!("{number:02}.py"),
+            NotificationKind::Suppression,
+            NotificationLevel::Note,
+            "Not needed.",
+        ));
     }
     report.notifications.push(Notification::file("z.py", NotificationKind::Syntax, NotificationLevel::Incomplete, "Broken."));
     let said = plain(&report);

@@ -1,1 +1,0 @@
-//! Straplock's own configuration.

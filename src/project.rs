@@ -1,1 +1,0 @@
-//! The Django project as a model.
