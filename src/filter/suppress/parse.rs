@@ -11,9 +11,12 @@ const RULES: usize = 50;
 /// A day of the calendar; the library reads no clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
+    /// Year.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
 }
 
 impl Date {
