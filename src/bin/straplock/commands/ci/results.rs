@@ -79,8 +79,7 @@ pub(super) fn write_summary(environment: &Environment, verdict: &mut Verdict, re
     let sentence = outcome.map(Outcome::sentence).unwrap_or_default();
     let state = if outcome.is_some_and(Outcome::is_published) { "published" } else { "not published" };
     let rows = outcome.map(|_| Published { channel: "code scanning", state, why: &sentence });
-    let options =
-        MarkdownOptions { repository: Some(repository), published: rows.as_slice(), ..MarkdownOptions::new(verdict.gate) };
+    let options = MarkdownOptions { repository: Some(repository), published: rows.as_slice(), ..MarkdownOptions::new(verdict.gate) };
     let mut text = Vec::new();
     let rendered = markdown::render(&verdict.scanned.report, &options, &mut text).map_err(anyhow::Error::from);
     note(verdict, rendered.and_then(|()| environment.write_summary(&text)));
