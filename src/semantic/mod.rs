@@ -14,6 +14,7 @@ mod walk;
 
 use std::sync::OnceLock;
 
+pub use annotations::Typed;
 pub use constant::Constant;
 pub use fold::raw_content;
 pub use scopes::nested_blocks;
@@ -56,8 +57,8 @@ impl Semantics {
         self.names.stars(offset)
     }
 
-    /// The annotation of the parameter or variable that `name` means.
-    pub fn annotation<'a>(&self, parsed: &'a Parsed, name: &ExprName) -> Option<&'a Expr> {
+    /// What tells the type of the parameter or variable that `name` means.
+    pub fn typed<'a>(&self, parsed: &'a Parsed, name: &ExprName) -> Option<Typed<'a>> {
         annotations::find(&parsed.module().body, name)
     }
 

@@ -29,7 +29,10 @@ pub fn own_expressions<'a>(stmt: &'a Stmt, each: &mut dyn FnMut(&'a Expr)) {
             each(&stmt.value);
         }
         Stmt::AnnAssign(stmt) => {
-            each(&stmt.target);
+            // Without a value nothing is assigned: the name is only declared.
+            if stmt.value.is_some() || !stmt.target.is_name_expr() {
+                each(&stmt.target);
+            }
             each(&stmt.annotation);
             stmt.value.iter().for_each(|value| each(value));
         }

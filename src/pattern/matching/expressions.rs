@@ -1,8 +1,9 @@
 //! Expressions: which function matches which form, and operators.
 
+use super::containers::is_list_comprehension;
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat, NamePat};
-use crate::semantic::{Constant, sub_expressions};
+use crate::semantic::{Constant, Typed, sub_expressions};
 use crate::syntax::python::ast::{self, BoolOp, CmpOp, Expr, Number, Operator, Ranged};
 
 impl<'p, 'a> Matcher<'p, 'a> {
@@ -252,7 +253,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
             Expr::Generator(found) => (ComprehensionKind::Generator, None, &found.elt, &found.generators),
             _ => return Search::Continue(()),
         };
-        if kind != pattern.kind {
+        let as_list = pattern.kind == ComprehensionKind::List && is_list_comprehension(expr);
+        if kind != pattern.kind && !as_list {
             return Search::Continue(());
         }
         self.comprehended(pattern, key, element, clauses, next)
@@ -300,6 +302,19 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// Literals tell their type; of strings only those in one piece without a prefix.
+    fn has_plain_type(&self, expr: &'a Expr) -> bool {
+        match expr {
+            Expr::StringLiteral(literal) => {
+                let written = self.text(expr.start().to_u32(), expr.end().to_u32());
+                !literal.value.is_implicit_concatenated() && written.starts_with(['"', '\''])
+            }
+            Expr::BytesLiteral(_) | Expr::FString(_) => false,
+            Expr::If(_) => true,
+            other => other.is_literal_expr(),
+        }
+    }
+
     /// `$X: T`: literals and constants of that type, annotated parameters and variables.
     fn typed(&mut self, inner: &'p ExprPat, class: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         let wanted = match class {
@@ -309,18 +324,20 @@ impl<'p, 'a> Matcher<'p, 'a> {
             },
             _ => None,
         };
-        if may_be_constant(expr)
+        if (matches!(expr, Expr::Name(_)) || self.has_plain_type(expr))
             && let (Some(wanted), Some(constant)) = (wanted, self.constant(expr))
             && wanted == type_name(&constant)
         {
             return self.expr(inner, expr, next);
         }
-        if let Expr::Name(name) = expr
-            && let Some(annotation) = self.code.semantics.annotation(self.code.parsed, name)
-        {
-            return self.expr(class, annotation, &mut |m| m.expr(inner, expr, next));
+        let Expr::Name(name) = expr else { return Search::Continue(()) };
+        match self.code.semantics.typed(self.code.parsed, name) {
+            Some(Typed::Annotation(annotation)) => self.expr(class, annotation, &mut |m| m.expr(inner, expr, next)),
+            Some(Typed::Value(value)) if self.has_plain_type(value) && self.constant(value).as_ref().map(type_name) == wanted => {
+                self.expr(inner, expr, next)
+            }
+            Some(Typed::Value(_)) | None => Search::Continue(()),
         }
-        Search::Continue(())
     }
 }
 

@@ -94,7 +94,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.pairwise(&pattern.target, value, assign, next)
             }
             Stmt::AnnAssign(assign) => {
-                if pattern.annotation.is_none() && assign.value.is_none() {
+                if pattern.value.is_some() != assign.value.is_some() {
                     return Search::Continue(());
                 }
                 self.expr(&pattern.target, &assign.target, &mut |m| {
@@ -171,6 +171,14 @@ impl<'p, 'a> Matcher<'p, 'a> {
             return Search::Continue(());
         }
         let list = self.flat.block(at, 0);
+        // `with $X:` also takes `a as b`, which is an expression for it.
+        if let (ExprPat::Hole(_) | ExprPat::Any | ExprPat::Ellipsis, None, Some(_)) =
+            (&pattern.context, &pattern.variable, &item.optional_vars)
+        {
+            let hole = if let ExprPat::Hole(hole) = &pattern.context { Some(*hole) } else { None };
+            let value = Value::Text { start: item.start().to_u32(), end: item.end().to_u32() };
+            return self.bind_maybe(hole, value, &mut |m| m.body(&pattern.body, list.clone(), next));
+        }
         self.expr(&pattern.context, &item.context_expr, &mut |m| {
             m.optional(pattern.variable.as_ref(), item.optional_vars.as_deref(), &mut |m| m.body(&pattern.body, list.clone(), next))
         })
