@@ -72,7 +72,7 @@ pub(crate) fn render(report: &Report, gate: Gate, format: Format, styling: text:
         Format::Text => text::render(report, &text::TextOptions { styling, width: width(), ..text::TextOptions::default() }, &mut bytes)?,
         Format::Json => json::render(report, &json::JsonOptions { gate }, &mut bytes)?,
         Format::Sarif => sarif::render(report, &sarif::SarifOptions::new(sarif::Copy::Local), &mut bytes)?,
-        Format::Github => annotations::render(report, &annotations::AnnotationOptions::default(), &mut bytes)?,
+        Format::Github => annotations::render(report, &annotations::AnnotationOptions { path_prefix: "" }, &mut bytes)?,
         Format::Markdown => markdown::render(report, &markdown::MarkdownOptions::new(gate), &mut bytes)?,
     }
     Ok(bytes)
