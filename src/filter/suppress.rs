@@ -140,7 +140,7 @@ fn honour(directive: &Directive<'_>, covered: &Covered, findings: &mut [Finding]
         if hits.is_empty() && rules.ran.contains(*id) {
             wrong.push(format!("Nothing of the rule {id} is found here: remove this suppression."));
         } else if rules.locked.contains(*id) {
-            wrong.push(format!("The rule {id} is locked: a comment cannot suppress it. Accept it in the ignore file instead."));
+            wrong.push(format!("The rule {id} is locked: a comment cannot suppress it."));
         } else if let Some(until) = expired {
             wrong.push(format!("This suppression of {id} ended on {until}: mend the code, or decide again and set a new day."));
         } else {
