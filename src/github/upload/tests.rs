@@ -146,8 +146,7 @@ fn a_file_that_is_too_large_is_not_sent() {
     let server = Server::start(vec![receipt()]);
     let gzip = vec![0; 11 << 20];
     let repository = Slug::parse("octo/shop").expect("a slug");
-    let upload =
-        Upload { repository: &repository, commit: COMMIT, reference: "refs/heads/main", gzip: &gzip, reach: TokenReach::Unknown };
+    let upload = Upload { repository: &repository, commit: COMMIT, reference: "refs/heads/main", gzip: &gzip, reach: TokenReach::Unknown };
     let outcome = send(&server.client(""), &upload, &Waiting::usual());
     assert_eq!(outcome.sentence(), "not uploaded to code scanning: the results are 11 MB compressed, and GitHub takes at most 10 MB");
     assert!(server.asked().is_empty());

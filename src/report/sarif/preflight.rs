@@ -164,7 +164,10 @@ fn rule_problems(rule: &ReportingDescriptor) -> impl Iterator<Item = &'static st
         (!said(&rule.short_description, DESCRIPTION), "its short description is empty or too long"),
         (!said(&rule.full_description, DESCRIPTION), "its full description is empty or too long"),
         (!said(&rule.help, usize::MAX), "its help is empty"),
-        (number.is_some_and(|number| !number.is_some_and(|number| number > 0.0 && number <= 10.0)), "its security-severity is no number in a string"),
+        (
+            number.is_some_and(|number| !number.is_some_and(|number| number > 0.0 && number <= 10.0)),
+            "its security-severity is no number in a string",
+        ),
         (tags > TAGS, "it has too many tags"),
     ];
     checks.into_iter().filter(|(wrong, _)| *wrong).map(|(_, problem)| problem)

@@ -79,8 +79,9 @@ fn help_markdown(rule: &Rule) -> String {
     let comment = phrase::suppression(&rule.id, Language::Python);
     out.push_str(&format!("\n## How to accept one place\n\nIn the line above it, with a reason:\n\n```python\n{comment}\n```\n"));
     let numbers = rule.metadata.cwe.iter().filter_map(|cwe| Some((cwe, cwe_number(cwe)?)));
-    let mut links: Vec<_> =
-        numbers.map(|(cwe, number)| format!("- [{}](https://cwe.mitre.org/data/definitions/{number}.html)", escape::markdown(cwe))).collect();
+    let mut links: Vec<_> = numbers
+        .map(|(cwe, number)| format!("- [{}](https://cwe.mitre.org/data/definitions/{number}.html)", escape::markdown(cwe)))
+        .collect();
     links.extend(rule.metadata.references.iter().filter(|link| is_link(link)).map(|link| format!("- <{link}>")));
     if !links.is_empty() {
         out.push_str(&format!("\n## Read on\n\n{}\n", links.join("\n")));

@@ -262,7 +262,8 @@ fn too_many_steps_keep_the_first_and_the_last() {
 fn hostile_and_wide_text() {
     let path = "a b/ü\n::error::#1.py";
     let files = fixture::files(&[(path, "💣é = run(\n  x)\n")]);
-    let mut finding = fixture::finding(&Arc::new(fixture::rule("run", Severity::High)), fixture::place(&files, path, "run(\n  x)"), "see [x](1)\u{202e}");
+    let mut finding =
+        fixture::finding(&Arc::new(fixture::rule("run", Severity::High)), fixture::place(&files, path, "run(\n  x)"), "see [x](1)\u{202e}");
     finding.severity = Severity::Medium;
     let report = fixture::bare(&files, vec![finding]);
     let options = SarifOptions { part: Some("/api/"), path_prefix: "back end/", ..SarifOptions::new(Copy::Upload) };

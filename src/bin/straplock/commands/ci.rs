@@ -12,8 +12,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use straplock::git::{Commit, FetchCredential, Repository};
-use straplock::report::sarif::{Copy, Provenance, SarifOptions};
 use straplock::github::{self, Choices, Network, Plan, Runner, ScanPlan, Wish};
+use straplock::report::sarif::{Copy, Provenance, SarifOptions};
 
 use crate::args::Format;
 use crate::exit::{Exit, Failure};
@@ -104,13 +104,9 @@ impl Job {
 
     fn write_reports(&self, verdict: &mut Verdict, head: &str) {
         let repository_uri = format!("{}/{}", self.runner.server_url, self.runner.repository);
-        let provenance = Provenance {
-            repository_uri: &repository_uri,
-            revision: head,
-            branch: self.runner.reference.strip_prefix("refs/heads/"),
-        };
-        let options =
-            SarifOptions { part: self.ci.category.as_deref(), provenance: Some(provenance), ..SarifOptions::new(Copy::Local) };
+        let provenance =
+            Provenance { repository_uri: &repository_uri, revision: head, branch: self.runner.reference.strip_prefix("refs/heads/") };
+        let options = SarifOptions { part: self.ci.category.as_deref(), provenance: Some(provenance), ..SarifOptions::new(Copy::Local) };
         results::write(&self.environment, verdict, &options);
     }
 
