@@ -84,17 +84,16 @@ impl<'a> Examination<'a> {
         outcome.timings.matching += clock.elapsed();
 
         let clock = Instant::now();
-        let blanked = OnceCell::new();
+        let blanked: OnceCell<Cow<'_, str>> = OnceCell::new();
         for (planned, reading) in active {
             let text = match reading {
                 Reading::Template => &**blanked.get_or_init(|| template::blank(self.file.text())),
                 Reading::Python | Reading::Text => self.file.text(),
             };
             let code = code.filter(|_| *reading == Reading::Python);
-            self.rule(planned, text, code, &found, outcome);
+            self.rule(planned, (text, code), &found, outcome);
         }
         outcome.timings.formulas += clock.elapsed();
-        let _: &OnceCell<Cow<'_, str>> = &blanked;
     }
 
     /// The three forms of a Python file, if some rule needs more than its text.
@@ -122,7 +121,7 @@ impl<'a> Examination<'a> {
         self.plan.set.find(code, &wanted)
     }
 
-    fn rule(&self, planned: &'a Planned, text: &str, code: Option<Code<'_>>, found: &Found, outcome: &mut FileOutcome) {
+    fn rule(&self, planned: &'a Planned, (text, code): (&str, Option<Code<'_>>), found: &Found, outcome: &mut FileOutcome) {
         let matches = |at: usize| planned.slots[at].and_then(|slot| found.matches.get(slot)).map_or(&[][..], Vec::as_slice);
         let mut work = Work::default();
         let ground = Ground::File { text, code, matches: &matches };

@@ -95,7 +95,7 @@ fn empty_module() -> ast::ModModule {
     ast::ModModule { node_index: ast::AtomicNodeIndex::default(), range: ast::TextRange::default(), body: Vec::new().into() }
 }
 
-fn with_room<T>(depth: u32, work: impl FnOnce() -> T) -> T {
+pub(super) fn with_room<T>(depth: u32, work: impl FnOnce() -> T) -> T {
     if depth <= SHALLOW {
         return work();
     }

@@ -65,7 +65,7 @@ def h(x=eval(i)):
     16 no-eval suppressed: holds today
     17 no-eval suppressed: holds today
     18 no-eval reported
-    10:4 The suppression of `no-eval` is not needed: there is no such finding. Remove it.
+    10:4 Nothing of the rule no-eval is found here: remove this suppression.
     ");
 }
 
@@ -88,13 +88,13 @@ s = "# straplock: ignore[no-eval] -- in a string"; eval(s)
     5 no-eval reported
     6 locked-one reported
     8 no-eval reported
-    1:10 The suppression gives no reason, so nothing is suppressed; write `straplock: ignore[rule-id] -- why it is safe here`.
-    2:10 The suppression ended on 2026-11-23; its findings are reported again.
-    3:10 The suppression names `no-evil`, which is no rule of this run. Did you mean `no-eval`?
-    4:10 `straplock: ignroe[no-eval]` is no directive, so nothing is suppressed; write `straplock: ignore[rule-id] -- why it is safe here`.
-    5:10 The suppression names no rule, so nothing is suppressed; write `straplock: ignore[rule-id] -- why it is safe here`.
-    6:10 The rule `locked-one` is locked: a comment cannot accept its findings.
-    7:8 The suppression of `no-eval` is not needed: there is no such finding. Remove it.
+    1:10 A suppression says why: add ` -- reason` at its end. This one has no effect.
+    2:10 This suppression of no-eval ended on 2026-11-23: mend the code, or decide again and set a new day.
+    3:10 There is no rule no-evil; did you mean no-eval? This suppression has no effect.
+    4:10 Only `straplock: ignore[rule-id] -- reason` is known here: this comment has no effect.
+    5:10 A suppression names its rules: write `straplock: ignore[rule-id] -- reason`. This one has no effect.
+    6:10 The rule locked-one is locked: a comment cannot suppress it.
+    7:8 Nothing of the rule no-eval is found here: remove this suppression.
     ");
 }
 

@@ -21,5 +21,17 @@ fn from_days(days: i64) -> Date {
     let day = day_of_year - (153 * month_index + 2) / 5 + 1;
     let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Date { year, month, day }
+    let small = |number: i64| u8::try_from(number).expect("months and days are small");
+    Date { year: u16::try_from(year).expect("the clock is within this age"), month: small(month), day: small(day) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_become_dates() {
+        let date = |days| from_days(days).to_string();
+        assert_eq!([date(0), date(59), date(11_016), date(20_781)], ["1970-01-01", "1970-03-01", "2000-02-29", "2026-11-24"]);
+    }
 }

@@ -159,9 +159,10 @@ fn message(finding: &Finding, related: &[Label]) -> String {
     out
 }
 
-/// SARIF reads `[text](1)` as a link; scanned text must not.
+/// SARIF reads `[text](1)` as a link; scanned text must not be one. Text without such a shape stays as it is.
 fn plain(text: &str) -> String {
-    escape::terminal(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+    let text = escape::terminal(text);
+    if text.contains("](") { text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]") } else { text.into_owned() }
 }
 
 fn text(text: &str) -> Message {

@@ -6,7 +6,6 @@ use super::super::error::{Code, Diagnostic, enumerate, nearest};
 use super::super::yaml::{Node, Value};
 use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm};
 use super::{Entries, Reader, keys};
-use crate::files::LineIndex;
 use crate::pattern::{MatchOptions, Pattern};
 
 /// Which operators a rule may use, by its languages.
@@ -32,7 +31,6 @@ pub(super) struct FormulaReader<'r, 'a> {
     /// Inside `metavariable-pattern`: what is bound around it.
     pub(super) around: Vec<Bound>,
     pub(super) depth: usize,
-    pub(super) lines: Arc<LineIndex>,
 }
 
 /// A metavariable and the line of the rule file where it is bound.
@@ -225,7 +223,7 @@ impl FormulaReader<'_, '_> {
     }
 
     fn line(&self, node: &Node) -> u32 {
-        self.lines.line(u32::try_from(node.span.start).unwrap_or(u32::MAX))
+        self.reader.line(node)
     }
 
     fn pattern(&mut self, value: &Node, what: &str) -> Option<Formula> {
@@ -246,7 +244,7 @@ impl FormulaReader<'_, '_> {
         match Pattern::parse_with(&text, self.options) {
             Ok(pattern) => {
                 if let Some(reason) = pattern.never_matches().filter(|_| self.reader.is_thorough()) {
-                    self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label = reason.to_owned();
+                    self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label.push_str(reason);
                 }
                 let line = self.line(value);
                 self.patterns.push(PatternTerm { pattern, text, line, nested: self.depth > 0 });

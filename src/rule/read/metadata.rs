@@ -93,12 +93,11 @@ impl Reader<'_> {
         let count = match get(inner, "count") {
             None => 0,
             Some(count) => {
-                if let Some(count) = count.scalar().and_then(super::yaml::Scalar::integer).and_then(|count| usize::try_from(count).ok()) {
-                    count
-                } else {
+                let number = count.scalar().and_then(super::yaml::Scalar::integer).and_then(|count| usize::try_from(count).ok());
+                if number.is_none() {
                     self.wrong(count, "`count`", "a number");
-                    0
                 }
+                number.unwrap_or(0)
             }
         };
         Some(FixRegex { regex, replacement, count })
@@ -106,12 +105,11 @@ impl Reader<'_> {
 
     /// The text of a key that must be there.
     pub(super) fn required(&mut self, entries: Entries<'_>, place: &Node, what: &str, key: &str) -> Option<Arc<str>> {
-        if let Some(node) = get(entries, key) {
-            self.text(node, &format!("`{key}`"))
-        } else {
+        let Some(node) = get(entries, key) else {
             self.error(Code::MissingKey, place, format!("{what} needs the key `{key}`"));
-            None
-        }
+            return None;
+        };
+        self.text(node, &format!("`{key}`"))
     }
 
     /// `paths:`.

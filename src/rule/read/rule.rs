@@ -13,7 +13,7 @@ use super::super::{
 use super::formula::{FormulaReader, Means};
 use super::language::{self, Languages};
 use super::{Entries, Reader, get, keys};
-use crate::files::{LineIndex, Role};
+use crate::files::Role;
 use crate::pattern::MatchOptions;
 
 /// The level of Semgrep's rule language that we claim, for `min-version` and `max-version`.
@@ -110,7 +110,7 @@ fn head(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Option<He
         None
     };
     let place = get(entries, "id").unwrap_or(node);
-    let line = LineIndex::new(&reader.source.text).line(u32::try_from(place.span.start).unwrap_or(u32::MAX));
+    let line = reader.line(place);
     Some(Head { id: id?, line, severity: severity?, message: message? })
 }
 
@@ -197,11 +197,10 @@ struct Body {
 /// The formula, or the reason why it cannot run; none when it is wrong.
 fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: Option<&Languages>) -> Option<Result<Body, String>> {
     let (options, mut later) = reader.options(entries);
-    let lines = Arc::new(LineIndex::new(&reader.source.text));
     let (patterns, regexes, around) = (Vec::new(), Vec::new(), Vec::new());
     // Without a language that we know it is read as what most rules are.
     let means = languages.map_or(Means::Python, |languages| languages.means.clone());
-    let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0, lines };
+    let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0 };
     let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();
@@ -274,7 +273,6 @@ impl Rest {
         let profiles = Profile::ALL.map(|profile| (profile.as_str(), profile));
         let stage = get(entries, "stage").and_then(|node| reader.word(node, "`stage`", &stages));
         let profile = get(entries, "profile").and_then(|node| reader.word(node, "`profile`", &profiles));
-        let lines = LineIndex::new(&reader.source.text);
         let python = languages.is_none_or(|languages| languages.read.contains(&RuleLanguage::Python));
         Self {
             confidence: confidence.unwrap_or(Confidence::Medium),
@@ -289,7 +287,7 @@ impl Rest {
             locked: get(entries, "locked").and_then(|node| reader.truth(node, "`locked`")).unwrap_or(false),
             replaced_by: get(entries, "replaced-by").and_then(|node| reader.text(node, "`replaced-by`")),
             requires: reader.requires(entries),
-            examples: reader.examples(entries, &lines, if python { "example.py" } else { "example.html" }),
+            examples: reader.examples(entries, if python { "example.py" } else { "example.html" }),
         }
     }
 }

@@ -12,7 +12,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use straplock::git::{Commit, FetchCredential, Repository};
-use straplock::github::{self, Choices, Network, Plan, Runner, ScanPlan, Wish};
+use straplock::github::{self, Choices, Network, Outcome, Plan, Runner, ScanPlan, Wish};
+use straplock::report::markdown;
 use straplock::report::sarif::{Copy, Provenance, SarifOptions};
 
 use crate::args::Format;
@@ -84,11 +85,10 @@ impl Job {
         self.write_reports(&mut verdict, head);
         scanning::show(&verdict.scanned.report, verdict.gate);
         results::write_outputs(&self.environment, &mut verdict, head);
-        if self.ci.summary.unwrap_or(true) {
-            results::write_summary(&self.environment, &mut verdict);
-        }
+        self.write_summary(&mut verdict, head, None);
         let outcome = publish::publish(&self, &verdict);
-        results::write_published(&self.ci, &self.environment, &mut verdict, &outcome);
+        results::write_published(&self.environment, &mut verdict, &outcome);
+        self.write_summary(&mut verdict, head, Some(&outcome));
         if outcome.word() == "denied" {
             announce("notice", &format!("Results were {}.", outcome.sentence()));
         }
@@ -108,6 +108,14 @@ impl Job {
             Provenance { repository_uri: &repository_uri, revision: head, branch: self.runner.reference.strip_prefix("refs/heads/") };
         let options = SarifOptions { part: self.ci.category.as_deref(), provenance: Some(provenance), ..SarifOptions::new(Copy::Local) };
         results::write(&self.environment, verdict, &options);
+    }
+
+    fn write_summary(&self, verdict: &mut Verdict, head: &str, outcome: Option<&Outcome>) {
+        let name = self.runner.repository.to_string();
+        let repository = markdown::Repository { server: &self.runner.server_url, name: &name, commit: head };
+        if self.ci.summary.unwrap_or(true) {
+            results::write_summary(&self.environment, verdict, repository, outcome);
+        }
     }
 
     /// The commit to compare with, or why there is none.

@@ -2,10 +2,10 @@
 
 use anyhow::Context as _;
 use straplock::github::{Outcome, OutputFile};
+use straplock::report::markdown::{self, MarkdownOptions, Published, Repository};
 use straplock::report::sarif::{self, Copy, Incomplete, SarifOptions};
 
 use super::environment::Environment;
-use super::inputs::Ci;
 use super::scanning;
 use super::verdict::Verdict;
 use crate::args::Format;
@@ -74,23 +74,23 @@ pub(super) fn write_outputs(environment: &Environment, verdict: &mut Verdict, he
     note(verdict, environment.add_output(outputs.as_str()));
 }
 
-/// The job summary without its last part.
-pub(super) fn write_summary(environment: &Environment, verdict: &mut Verdict) {
-    let summary = scanning::form(&verdict.scanned.report, verdict.gate, Format::Markdown);
-    note(verdict, summary.and_then(|bytes| environment.add_summary(&String::from_utf8_lossy(&bytes))));
+/// The job summary; without an outcome before anything is sent, so that there is one whatever happens meanwhile.
+pub(super) fn write_summary(environment: &Environment, verdict: &mut Verdict, repository: Repository<'_>, outcome: Option<&Outcome>) {
+    let sentence = outcome.map(Outcome::sentence).unwrap_or_default();
+    let state = if outcome.is_some_and(Outcome::is_published) { "published" } else { "not published" };
+    let rows = outcome.map(|_| Published { channel: "code scanning", state, why: &sentence });
+    let options = MarkdownOptions { repository: Some(repository), published: rows.as_slice(), ..MarkdownOptions::new(verdict.gate) };
+    let mut text = Vec::new();
+    let rendered = markdown::render(&verdict.scanned.report, &options, &mut text).map_err(anyhow::Error::from);
+    note(verdict, rendered.and_then(|()| environment.write_summary(&text)));
 }
 
-/// What became of the upload: outputs, and the summary's last part.
-pub(super) fn write_published(ci: &Ci, environment: &Environment, verdict: &mut Verdict, outcome: &Outcome) {
+/// What became of the upload.
+pub(super) fn write_published(environment: &Environment, verdict: &mut Verdict, outcome: &Outcome) {
     let mut outputs = OutputFile::new();
     outputs.set("sarif-id", outcome.id());
     outputs.set("uploaded", outcome.word());
     note(verdict, environment.add_output(outputs.as_str()));
-    if ci.summary.unwrap_or(true) {
-        let sentence = straplock::report::escape::markdown(&outcome.sentence());
-        let text = format!("\n---\n\nResults were {}.\n", sentence.trim_end_matches('.'));
-        note(verdict, environment.add_summary(&text));
-    }
 }
 
 fn note(verdict: &mut Verdict, result: anyhow::Result<()>) {
