@@ -19,6 +19,7 @@ pub(super) fn find<'a>(body: &'a [Stmt], name: &ExprName) -> Option<Typed<'a>> {
 }
 
 /// The inner option is empty where `name` is bound and nothing tells its type.
+#[expect(clippy::option_option, reason = "unbound, and bound without a type, are different answers")]
 fn bound<'a>(body: &'a [Stmt], name: &ExprName) -> Option<Option<Typed<'a>>> {
     let is_name = |target: &Expr| matches!(target, Expr::Name(target) if target.id == name.id);
     let mut found = None;

@@ -3,6 +3,7 @@
 //! What happens between modules, and the values of Django's settings, are left to `project`.
 
 mod annotations;
+mod binders;
 mod constant;
 mod flow;
 mod fold;
@@ -22,6 +23,7 @@ pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Ranged};
+use binders::Binders;
 use flow::Values;
 use names::Names;
 use scopes::Scopes;
@@ -31,13 +33,19 @@ use scopes::Scopes;
 pub struct Semantics {
     names: Names,
     scopes: Scopes,
+    binders: OnceLock<Binders>,
     values: OnceLock<Values>,
 }
 
 /// One pass over the tree for imports and scopes; constants are computed when the first of them is asked for.
 /// `text` is what `parsed` was made from.
 pub fn analyse(_text: &str, parsed: &Parsed) -> Semantics {
-    parsed.with_room(|| Semantics { names: Names::of(parsed.module()), scopes: Scopes::of(parsed.module()), values: OnceLock::new() })
+    parsed.with_room(|| Semantics {
+        names: Names::of(parsed.module()),
+        scopes: Scopes::of(parsed.module()),
+        binders: OnceLock::new(),
+        values: OnceLock::new(),
+    })
 }
 
 impl Semantics {
@@ -55,6 +63,12 @@ impl Semantics {
     /// Modules of which everything was imported with `*` before byte `offset`.
     pub fn star_imports(&self, offset: u32) -> impl Iterator<Item = &[Box<str>]> {
         self.names.stars(offset)
+    }
+
+    /// Which variable `name` means at byte `offset`: the start of the innermost function or `except` around it that
+    /// binds it as a parameter or with `as`; none for other names.
+    pub fn binder(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<u32> {
+        self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
     }
 
     /// What tells the type of the parameter or variable that `name` means.

@@ -4,10 +4,11 @@ use super::containers::is_list_comprehension;
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat, NamePat};
 use crate::semantic::{Constant, Typed, sub_expressions};
-use crate::syntax::python::ast::{self, BoolOp, CmpOp, Expr, Number, Operator, Ranged};
+use crate::syntax::python::ast::{self, CmpOp, Expr, Number, Operator, Ranged};
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// One expression.
+    #[expect(clippy::too_many_lines, reason = "one arm for every form of the grammar, without `_`")]
     pub(super) fn expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         self.step()?;
         if let Expr::Name(name) = expr
@@ -41,7 +42,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
             (ExprPat::Bool2(op, operands), Expr::BoolOp(operation)) if *op == operation.op => {
                 let mut targets = Vec::new();
                 flatten_bool(operation, &mut targets);
-                self.operands(*op, operands, &targets, next)
+                self.operands(operands, &targets, next)
             }
             (ExprPat::Unary(op, operand), Expr::UnaryOp(unary)) if *op == unary.op => self.expr(operand, &unary.operand, next),
             (ExprPat::Compare(left, rest), Expr::Compare(compare)) => self.compare(left, rest, compare, next),
@@ -180,7 +181,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Operands of `and`, `or`: in order; a metavariable may take several, `...` any number.
-    fn operands(&mut self, op: BoolOp, patterns: &'p [ExprPat], operands: &[&'a Expr], next: Next<'_, 'p, 'a>) -> Search {
+    fn operands(&mut self, patterns: &'p [ExprPat], operands: &[&'a Expr], next: Next<'_, 'p, 'a>) -> Search {
         if self.pattern.options.commutative_boolop {
             let free = patterns.iter().any(|pattern| matches!(pattern, ExprPat::Ellipsis));
             if free || patterns.len() == operands.len() {
@@ -193,7 +194,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match first {
             ExprPat::Ellipsis => {
                 for skipped in 0..=operands.len() {
-                    self.operands(op, rest, &operands[skipped..], next)?;
+                    self.operands(rest, &operands[skipped..], next)?;
                 }
                 Search::Continue(())
             }
@@ -206,13 +207,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
                         [] => break,
                     };
                     let hole = if let ExprPat::Hole(hole) = first { Some(*hole) } else { None };
-                    self.bind_maybe(hole, value, &mut |m| m.operands(op, rest, left, next))?;
+                    self.bind_maybe(hole, value, &mut |m| m.operands(rest, left, next))?;
                 }
                 Search::Continue(())
             }
             _ => {
                 let [operand, left @ ..] = operands else { return Search::Continue(()) };
-                self.expr(first, operand, &mut |m| m.operands(op, rest, left, next))
+                self.expr(first, operand, &mut |m| m.operands(rest, left, next))
             }
         }
     }
@@ -261,6 +262,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// The parts of a comprehension, whatever its kind.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     pub(super) fn comprehended(
         &mut self,
         pattern: &'p ComprehensionPat,

@@ -86,6 +86,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// A name that is a piece of the text.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn named_text(&mut self, pattern: &'p NamePat, start: u32, end: u32, name: &'a str, next: Next<'_, 'p, 'a>) -> Search {
         match pattern {
             NamePat::Is(wanted) if **wanted == *name => next(self),
@@ -114,6 +115,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Segment by segment; `at` is how many bytes of the module's name are matched.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn segment(
         &mut self,
         path: &'p [NamePat],

@@ -140,6 +140,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         Search::Continue(())
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn if_stmt(&mut self, pattern: &'p IfPat, test: &'a Expr, at: u32, alone: bool, next: Next<'_, 'p, 'a>) -> Search {
         if alone && pattern.orelse.is_some() {
             return Search::Continue(());
@@ -166,6 +167,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         })
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn with(&mut self, pattern: &'p WithPat, stmt: &'a ast::StmtWith, item: &'a ast::WithItem, at: u32, next: Next<'_, 'p, 'a>) -> Search {
         if pattern.asynchronous == Asynchronous::Yes && !stmt.is_async {
             return Search::Continue(());
@@ -207,6 +209,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Each handler of the pattern matches another one, in any order. `used` is a set of positions.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn handlers(
         &mut self,
         patterns: &'p [HandlerPat],
@@ -242,6 +245,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Cases in order; more may stand between them.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn cases(&mut self, patterns: &'p [CasePat], cases: &'a [ast::MatchCase], skipped: usize, at: u32, next: Next<'_, 'p, 'a>) -> Search {
         let [pattern, rest @ ..] = patterns else { return next(self) };
         for (number, case) in cases.iter().enumerate().skip(skipped) {
