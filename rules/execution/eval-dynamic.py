@@ -1,0 +1,26 @@
+import ast
+
+FORMULA = "1 + 1"
+
+
+def run(text, model, cursor, path):
+    # ruleid: eval-dynamic
+    eval(text)
+    # ruleid: eval-dynamic
+    exec(f"import {text}")
+    # ruleid: eval-dynamic
+    eval("f_" + text + "()")
+    # ok: eval-dynamic
+    eval("1 + 1")
+    # ok: eval-dynamic
+    eval(FORMULA)
+    # ok: eval-dynamic
+    exec("x = " "1")
+    # ok: eval-dynamic
+    exec(compile(open(path).read(), path, "exec"))
+    # ok: eval-dynamic
+    ast.literal_eval(text)
+    # ok: eval-dynamic
+    model.eval(text)
+    # ok: eval-dynamic
+    cursor.exec(text)

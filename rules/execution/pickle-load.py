@@ -1,0 +1,28 @@
+import json
+import pickle
+import shelve
+import joblib
+import numpy as np
+
+
+def read(path, column, other):
+    # ruleid: pickle-load
+    pickle.load(open(path, "rb"))
+    # ruleid: pickle-load
+    pickle.loads(column)
+    # ruleid: pickle-load
+    shelve.open(path)
+    # ruleid: pickle-load
+    joblib.load(path)
+    # ruleid: pickle-load
+    np.load(path, allow_pickle=True)
+    # ok: pickle-load
+    np.load(path)
+    # ok: pickle-load
+    json.loads(column)
+    # ok: pickle-load
+    pickle.dumps(other)
+    # ok: pickle-load
+    pickle.loads(pickle.dumps(other))
+    # ok: pickle-load
+    other.load(path)

@@ -1,0 +1,25 @@
+from shop.models import Order
+
+ORDERINGS = {"new": "-created", "old": "created"}
+
+
+def listing(request, qs):
+    # ruleid: order-by-from-request
+    qs.order_by(request.GET["sort"])
+    # ruleid: order-by-from-request
+    qs.order_by(request.GET.get("sort", "id"), "pk")
+    sort = request.GET.get("sort") or "id"
+    # ruleid: order-by-from-request
+    Order.objects.order_by(sort)
+    # ok: order-by-from-request
+    qs.order_by(ORDERINGS.get(request.GET.get("sort"), "-created"))
+    # ok: order-by-from-request
+    qs.order_by("-created")
+
+
+def checked(request, qs):
+    sort = request.GET.get("sort", "id")
+    if sort not in ("id", "created"):
+        sort = "id"
+    # ok: order-by-from-request
+    return qs.order_by(sort)

@@ -1,0 +1,5 @@
+# ruleid: debug-propagate-exceptions
+DEBUG_PROPAGATE_EXCEPTIONS = True
+
+# ok: debug-propagate-exceptions
+DEBUG_PROPAGATE_EXCEPTIONS = False

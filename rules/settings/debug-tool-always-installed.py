@@ -1,0 +1,13 @@
+DEBUG = False
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    # ruleid: debug-tool-always-installed
+    "debug_toolbar",
+    # ok: debug-tool-always-installed
+    "shop.silkworm",
+]
+# ruleid: debug-tool-always-installed
+INSTALLED_APPS += ["silk"]
+if DEBUG:
+    # ok: debug-tool-always-installed
+    INSTALLED_APPS += ["debug_toolbar"]

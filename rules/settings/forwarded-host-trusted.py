@@ -1,0 +1,7 @@
+# ruleid: forwarded-host-trusted
+USE_X_FORWARDED_HOST = True
+
+# ok: forwarded-host-trusted
+USE_X_FORWARDED_HOST = False
+# ok: forwarded-host-trusted
+USE_X_FORWARDED_PORT = True

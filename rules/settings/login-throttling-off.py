@@ -1,0 +1,13 @@
+DEBUG = False
+
+# ruleid: login-throttling-off
+AXES_ENABLED = False
+# ruleid: login-throttling-off
+RATELIMIT_ENABLE = False
+
+# ok: login-throttling-off
+AXES_ENABLED = True
+# ok: login-throttling-off
+AXES_ENABLED = not DEBUG
+# ok: login-throttling-off
+AXES_VERBOSE = False

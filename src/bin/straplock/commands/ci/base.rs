@@ -1,0 +1,93 @@
+//! The commit to compare with: found here, or fetched, one commit deep where that is enough.
+
+use anyhow::{Context as _, bail};
+use straplock::git::{FetchCredential, GitError, Repository, is_object_id};
+use straplock::github::{Base, Network};
+
+/// How often history is made four times as deep before giving up.
+const DEPTHS: [u32; 5] = [4, 16, 64, 256, 1024];
+
+/// Finds and fetches.
+pub(super) struct Finder<'a> {
+    pub(super) repository: &'a Repository,
+    /// The scanned commit.
+    pub(super) head: &'a str,
+    /// Address of the repository, for a clone without `origin`.
+    pub(super) address: String,
+    pub(super) network: Network,
+    /// Used only where the remote refuses without.
+    pub(super) credential: Option<FetchCredential>,
+}
+
+impl Finder<'_> {
+    /// The id of the commit; none where the plan compares with nothing.
+    pub(super) fn find(&self, base: &Base) -> anyhow::Result<Option<String>> {
+        match base {
+            Base::None { .. } => Ok(None),
+            Base::Exact { commit, .. } => self.exact(commit).map(Some),
+            Base::MergeBase { with, .. } => self.merge_base(with).map(Some),
+        }
+    }
+
+    fn exact(&self, commit: &str) -> anyhow::Result<String> {
+        if !self.repository.has_commit(commit) {
+            self.fetch(commit, 1).with_context(|| format!("the base commit {commit} is not in this clone"))?;
+        }
+        Ok(commit.to_owned())
+    }
+
+    fn merge_base(&self, with: &str) -> anyhow::Result<String> {
+        let mut error = match self.parted(with) {
+            Ok(base) => return Ok(base),
+            Err(error) => error,
+        };
+        for depth in DEPTHS {
+            self.fetch(with, depth).with_context(|| format!("`{with}` is not in this clone, or not its history"))?;
+            self.fetch(self.head, depth).with_context(|| format!("the history of {} is not in this clone", self.head))?;
+            error = match self.parted(with) {
+                Ok(base) => return Ok(base),
+                Err(error) => error,
+            };
+            if !self.repository.is_shallow()? {
+                break;
+            }
+        }
+        Err(error.into())
+    }
+
+    /// Where the head and `with` parted; the remote's branch counts before a local one, which a checkout leaves behind.
+    fn parted(&self, with: &str) -> Result<String, GitError> {
+        let remote = format!("refs/remotes/origin/{with}");
+        let name = if self.repository.resolve(&remote).is_ok() { remote.as_str() } else { with };
+        self.repository.merge_base(name, self.head)
+    }
+
+    /// A commit by its id, or the remote's branch or tag of that name.
+    fn fetch(&self, revision: &str, depth: u32) -> anyhow::Result<()> {
+        if self.network == Network::Offline {
+            bail!("`offline` is set, so it cannot be fetched; check out with `fetch-depth: 0`, or 2 for a merge commit");
+        }
+        if is_object_id(revision) {
+            return self.fetch_as(revision, depth).context("it could not be fetched");
+        }
+        let revision = revision.strip_prefix("origin/").unwrap_or(revision);
+        let branch = format!("+refs/heads/{revision}:refs/remotes/origin/{revision}");
+        let tag = format!("+refs/tags/{revision}:refs/tags/{revision}");
+        let fetched = self.fetch_as(&branch, depth);
+        fetched.or_else(|error| self.fetch_as(&tag, depth).map_err(|_| error)).context("it could not be fetched")
+    }
+
+    /// Without the token first: a public repository, or a checkout that kept its credentials, needs none.
+    fn fetch_as(&self, what: &str, depth: u32) -> Result<(), GitError> {
+        let attempts = [("origin", None), ("origin", self.credential.as_ref()), (self.address.as_str(), self.credential.as_ref())];
+        let mut first = None;
+        for (remote, credential) in attempts {
+            match self.repository.fetch(remote, what, Some(depth), credential) {
+                Ok(()) => return Ok(()),
+                Err(error @ (GitError::NoProgram | GitError::Timeout { .. })) => return Err(error),
+                Err(error) => first = first.or(Some(error)),
+            }
+        }
+        Err(first.expect("three attempts were made"))
+    }
+}

@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub(crate) mod ci;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod rules;
+pub(crate) mod scan;

@@ -1,0 +1,147 @@
+//! `straplock scan`: a tree, or what a change introduced.
+
+use std::path::{Path, PathBuf};
+
+use straplock::diff::Diff;
+use straplock::discover::{self, Discovered};
+use straplock::finding::{Comparison, Gate, GateScope, Report};
+use straplock::git::Repository;
+use straplock::notification::{Notification, NotificationKind, NotificationLevel};
+use straplock::project;
+use straplock::rule::Loaded;
+use straplock::scan::{self, Base};
+
+use crate::args::Scan;
+use crate::exit::{Exit, Failure};
+use crate::reports::{self, Rendered};
+use crate::timings::Timings;
+use crate::{loading, progress, root, threads};
+
+/// An app lies this deep in its project at the most.
+const MOST_FOLDERS_UP: usize = 8;
+
+/// Runs it.
+pub(crate) fn run(args: &Scan) -> Result<Exit, Failure> {
+    let mut timings = Timings::start();
+    let wanted = reports::wanted(&args.reports)?;
+    threads::configure(args.limits.threads)?;
+    let loaded = loading::rules(&args.selection)?;
+    timings.lap("rules");
+    let report = report(args, &loaded, &mut timings)?;
+    if !args.selection.only_rules && !report.project.is_django && !is_part_of_a_project(&args.paths) {
+        return Err(no_project(&args.paths));
+    }
+    let gate = Gate { fail_on: args.reports.fail_on.into(), scope: GateScope::New };
+    let written = reports::write(&report, gate, &wanted, &args.reports);
+    timings.lap("reports");
+    if args.reports.timings {
+        timings.show();
+    }
+    Ok(verdict(&report, gate, written, args.limits.allow_incomplete))
+}
+
+/// Findings are never hidden behind incompleteness.
+pub(crate) fn verdict(report: &Report, gate: Gate, written: Rendered, allow_incomplete: bool) -> Exit {
+    if report.blocking(gate).next().is_some() {
+        return Exit::Findings;
+    }
+    let incomplete = report.is_incomplete() && !allow_incomplete;
+    if incomplete || written == Rendered::Partly { Exit::Incomplete } else { Exit::Clean }
+}
+
+fn report(args: &Scan, loaded: &Loaded, timings: &mut Timings) -> Result<Report, Failure> {
+    let top = root::of(&args.paths).map_err(Failure::usage)?;
+    let options = discover_options(args, loaded);
+    let quiet = if args.reports.quiet { progress::Wanted::No } else { progress::Wanted::Yes };
+    let Some(base) = &args.comparison.diff else {
+        let found = discover::from_disk(&top, &args.paths, &options).map_err(Failure::usage)?;
+        timings.lap("files");
+        let (report, spent) = progress::beside(quiet, found.files.len(), |done| {
+            scan::scan(
+                found,
+                loaded,
+                &scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done },
+            )
+        });
+        timings.engine(spent);
+        return Ok(report);
+    };
+    let (head, base) = both_trees(&top, args, base, &options)?;
+    timings.lap("files");
+    let total = head.files.len() + base.found.files.len();
+    let (report, spent) = progress::beside(quiet, total, |done| {
+        let options = scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done };
+        scan::compare(head, base, loaded, &options)
+    });
+    timings.engine(spent);
+    Ok(report)
+}
+
+/// What is read: other texts only when some rule looks at them.
+fn discover_options(args: &Scan, loaded: &Loaded) -> discover::Options {
+    discover::Options {
+        exclude: args.limits.exclude.clone(),
+        texts: loading::wants_texts(loaded),
+        respect_ignore_files: !args.limits.no_ignore,
+        max_file_bytes: args.limits.max_file_size,
+    }
+}
+
+fn both_trees(top: &Path, args: &Scan, base: &str, options: &discover::Options) -> Result<(Discovered, Base), Failure> {
+    let repository = Repository::open(top).map_err(Failure::usage)?;
+    let head_commit = repository.resolve(&args.comparison.head).map_err(Failure::usage)?;
+    let base_commit = repository.merge_base(base, &head_commit).map_err(Failure::usage)?;
+    let prefixes = root::prefixes(repository.top_level(), &args.paths).map_err(Failure::usage)?;
+    let trees = Trees { repository: &repository, prefixes: &prefixes, options };
+    let (mut head, diff, found) = trees.read(&base_commit, &head_commit)?;
+    if args.comparison.head == "HEAD" && repository.has_local_changes().map_err(Failure::usage)? {
+        let message = "The work tree has changes that are not committed; they were not scanned. Commit them, or scan without --diff.";
+        head.notifications.push(Notification::scan(NotificationKind::Diff, NotificationLevel::Note, message));
+    }
+    let comparison = Comparison { base: base.to_owned(), base_commit, head_commit: Some(head_commit), changed_files: diff.files.len() };
+    Ok((head, Base { found, diff, comparison }))
+}
+
+/// Two commits, read from objects.
+pub(crate) struct Trees<'a> {
+    pub(crate) repository: &'a Repository,
+    /// What was asked for, relative to the top level.
+    pub(crate) prefixes: &'a [String],
+    pub(crate) options: &'a discover::Options,
+}
+
+impl Trees<'_> {
+    /// The head whole, what changed, and of the base what differs.
+    pub(crate) fn read(&self, base: &str, head: &str) -> Result<(Discovered, Diff, Discovered), Failure> {
+        let diff = self.repository.diff(base, head).map_err(Failure::usage)?;
+        let found = discover::from_commit(self.repository, head, self.prefixes, self.options, |_| true).map_err(Failure::usage)?;
+        let before = self.base(base, &diff)?;
+        Ok((found, diff, before))
+    }
+
+    /// Of the base the files that the change touches, as they were.
+    pub(crate) fn base(&self, base: &str, diff: &Diff) -> Result<Discovered, Failure> {
+        let touched = diff.files.iter().map(|file| file.old_path.as_str()).collect::<std::collections::BTreeSet<_>>();
+        let wanted = |entry: &straplock::git::BlobEntry| touched.contains(entry.path.as_str());
+        discover::from_commit(self.repository, base, self.prefixes, self.options, wanted).map_err(Failure::usage)
+    }
+}
+
+/// Whether a folder above what was asked for holds a Django project's manage.py: a single template or app may be scanned alone.
+pub(crate) fn is_part_of_a_project(paths: &[PathBuf]) -> bool {
+    let Some(first) = paths.first().and_then(|path| path.canonicalize().ok()) else { return false };
+    let is_project = |folder: &Path| {
+        let manage = folder.join("manage.py");
+        let found = manage.is_file().then(|| discover::from_disk(folder, &[manage], &discover::Options::default()).ok()).flatten();
+        found.is_some_and(|found| project::summarise(&found.files).is_django)
+    };
+    first.ancestors().skip(1).take(MOST_FOLDERS_UP).any(is_project)
+}
+
+/// The failure that says so.
+pub(crate) fn no_project(paths: &[PathBuf]) -> Failure {
+    let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let error = anyhow::anyhow!("no Django project in {named}: no manage.py, no import of django, no requirement of it");
+    Failure { exit: Exit::NoProject, error, help: None }
+        .help("name the folder that holds manage.py; or run your own rules over any tree: straplock scan --rules PATH --only-rules")
+}

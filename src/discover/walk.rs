@@ -1,0 +1,171 @@
+//! Walking a tree on disk the way git sees it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::{Candidate, DiscoverError, Options, is_left_out, language_of};
+use crate::files::Language;
+use crate::notification::{Notification, NotificationKind, NotificationLevel};
+
+/// What a walk found; `P` says where each file's bytes are.
+pub(super) struct Walked<P> {
+    pub(super) files: Vec<(Candidate, P)>,
+    pub(super) notifications: Vec<Notification>,
+    pub(super) excluded: usize,
+}
+
+impl<P> Default for Walked<P> {
+    fn default() -> Self {
+        Self { files: Vec::new(), notifications: Vec::new(), excluded: 0 }
+    }
+}
+
+/// The user's own excludes, in gitignore's language.
+pub(super) struct Excludes(Gitignore);
+
+impl Excludes {
+    pub(super) fn new(options: &Options) -> Result<Self, DiscoverError> {
+        let mut builder = GitignoreBuilder::new("");
+        for glob in &options.exclude {
+            let bad = |error: ignore::Error| DiscoverError::BadGlob { glob: glob.clone(), message: error.to_string() };
+            builder.add_line(None, glob).map_err(bad)?;
+        }
+        let built =
+            builder.build().map_err(|error| DiscoverError::BadGlob { glob: options.exclude.join(" "), message: error.to_string() })?;
+        Ok(Self(built))
+    }
+
+    /// Whether the file at `path` (relative, with `/`) or a folder above it is excluded.
+    pub(super) fn matches(&self, path: &str) -> bool {
+        self.0.matched_path_or_any_parents(path, false).is_ignore()
+    }
+}
+
+/// All candidates below `paths`, once each, sorted by path.
+pub(super) fn walk(root: &Path, paths: &[PathBuf], options: &Options) -> Result<Walked<PathBuf>, DiscoverError> {
+    let root = canonical(root)?;
+    let excludes = Excludes::new(options)?;
+    let mut walked = Walked::default();
+    for path in paths {
+        let start = canonical(path)?;
+        if !start.starts_with(&root) {
+            return Err(DiscoverError::OutsideRoot(path.display().to_string(), root.display().to_string()));
+        }
+        let one = Walker { root: &root, start: &start, excludes: &excludes, options };
+        let found = one.run();
+        walked.files.extend(found.files);
+        walked.notifications.extend(found.notifications);
+        walked.excluded += found.excluded;
+    }
+    walked.files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    walked.files.dedup_by(|(a, _), (b, _)| a.path == b.path);
+    Ok(walked)
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, DiscoverError> {
+    path.canonicalize().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => DiscoverError::NoSuchPath(path.display().to_string()),
+        _ => DiscoverError::Unreadable(path.display().to_string(), error),
+    })
+}
+
+struct Walker<'a> {
+    root: &'a Path,
+    start: &'a Path,
+    excludes: &'a Excludes,
+    options: &'a Options,
+}
+
+impl Walker<'_> {
+    fn run(&self) -> Walked<PathBuf> {
+        let found = Mutex::new(Walked::default());
+        let start = self.start.to_owned();
+        let walk = WalkBuilder::new(self.start)
+            .hidden(false)
+            .standard_filters(self.options.respect_ignore_files)
+            .hidden(false)
+            .require_git(false)
+            .follow_links(false)
+            .threads(rayon::current_num_threads())
+            .filter_entry(move |entry| {
+                let relative = slashed(entry.path().strip_prefix(&start).unwrap_or(entry.path()));
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                // `python -m venv NAME` marks every environment, whatever its name.
+                !is_folder || !(is_left_out(&format!("{relative}/")) || entry.path().join("pyvenv.cfg").exists())
+            })
+            .build_parallel();
+        walk.run(|| {
+            Box::new(|entry| {
+                let mut found = found.lock().expect("no walker panics while it holds the list");
+                match entry {
+                    Ok(entry) => self.visit(&entry, &mut found),
+                    Err(error) => found.notifications.push(self.problem(&error)),
+                }
+                WalkState::Continue
+            })
+        });
+        found.into_inner().expect("no walker panics while it holds the list")
+    }
+
+    fn visit(&self, entry: &DirEntry, found: &mut Walked<PathBuf>) {
+        let path = slashed(entry.path().strip_prefix(self.root).unwrap_or(entry.path()));
+        let Some(kind) = entry.file_type() else { return };
+        if kind.is_symlink() {
+            found.notifications.extend(self.link(entry, &path));
+            return;
+        }
+        if !kind.is_file() {
+            return;
+        }
+        let below = entry.path().strip_prefix(self.start).ok().filter(|below| !below.as_os_str().is_empty());
+        let role_path = below.map_or_else(|| path.clone(), slashed);
+        if is_left_out(&role_path) || self.excludes.matches(&path) {
+            found.excluded += 1;
+            return;
+        }
+        let Some(language) = language_of(&path).filter(|language| self.options.texts || *language != Language::Text) else { return };
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        found.files.push((Candidate { path, role_path, language, size }, entry.path().to_owned()));
+    }
+
+    /// A link within the root leads to something that is read by its own name; one that leads out is not followed.
+    fn link(&self, entry: &DirEntry, path: &str) -> Option<Notification> {
+        let target = entry.path().canonicalize().ok()?;
+        if target.starts_with(self.root) {
+            return None;
+        }
+        let wanted = target.is_dir() || matches!(language_of(path), Some(Language::Python | Language::Template));
+        let message = "The symbolic link leads out of the scanned tree and was not followed.";
+        wanted.then(|| Notification::file(path, NotificationKind::LinkOutside, NotificationLevel::Note, message))
+    }
+
+    fn problem(&self, error: &ignore::Error) -> Notification {
+        let place = place_of(error).map(|place| slashed(place.strip_prefix(self.root).unwrap_or(place)));
+        let message = match error.io_error() {
+            Some(cause) => format!("The folder could not be read: {cause}. What is in it was not analysed."),
+            None => format!("Part of the tree could not be walked: {error}."),
+        };
+        let level = NotificationLevel::Incomplete;
+        match place {
+            Some(path) => Notification::file(&path, NotificationKind::Unreadable, level, message),
+            None => Notification::scan(NotificationKind::Unreadable, level, message),
+        }
+    }
+}
+
+fn place_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place_of(err),
+        _ => None,
+    }
+}
+
+/// With `/` on every system; names that are not UTF-8 are shown with replacement characters.
+fn slashed(path: &Path) -> String {
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,244 @@
+//! Formulas over one file: and, or, not, inside, focus, with unified bindings.
+//!
+//! The meaning follows Semgrep's, as the probes in `tests/data/` record it. Conditions are in `condition`.
+
+use super::condition;
+use super::region::{Index, Region, RegionKind, settle, unify};
+use crate::pattern::{Captures, Code, Match, find_within};
+use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule};
+
+/// More regions of one formula in one file are cut.
+const MAX_REGIONS: usize = 20_000;
+/// More comparisons of regions, for one rule in one file, are not made.
+const MAX_STEPS: usize = 4_000_000;
+
+/// What a formula reads.
+#[derive(Clone, Copy)]
+pub(super) enum Ground<'a> {
+    /// A whole file; matches of patterns are known, by number in the rule.
+    File { text: &'a str, code: Option<Code<'a>>, matches: &'a dyn Fn(usize) -> &'a [Match] },
+    /// A bound piece of code.
+    Piece { code: Code<'a>, start: u32, end: u32 },
+    /// A text by itself; offsets count from its start.
+    Text(&'a str),
+}
+
+/// One rule on one ground.
+pub(super) struct Evaluator<'a, 'b> {
+    pub(super) rule: &'a Rule,
+    pub(super) ground: Ground<'a>,
+    /// What is bound around: matches must agree with it.
+    pub(super) around: Captures,
+    pub(super) work: &'b mut Work,
+}
+
+/// How much was done for one rule in one file.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    steps: usize,
+    /// Why something may be missing.
+    pub(super) cut: Option<&'static str>,
+}
+
+impl Work {
+    /// Counts one comparison; false when there were too many.
+    fn step(&mut self) -> bool {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            self.cut = Some("it compares too many places");
+        }
+        self.steps <= MAX_STEPS
+    }
+}
+
+impl<'a> Evaluator<'a, '_> {
+    /// The regions of a formula, sorted, each once.
+    pub(super) fn formula(&mut self, formula: &'a Formula) -> Vec<Region> {
+        let mut regions = match formula {
+            Formula::Pattern(at) => self.pattern(*at),
+            Formula::Regex(at) => self.regex(*at),
+            Formula::Inside(inner) => {
+                let mut regions = self.formula(inner);
+                for region in &mut regions {
+                    region.kind = RegionKind::Inside;
+                }
+                regions
+            }
+            Formula::Either(alternatives) => alternatives.iter().flat_map(|one| self.formula(one)).collect(),
+            Formula::All(all) => self.conjunction(all),
+        };
+        if regions.len() > MAX_REGIONS {
+            regions.truncate(MAX_REGIONS);
+            self.work.cut = Some("it matches too many places");
+        }
+        settle(&mut regions);
+        regions
+    }
+
+    fn pattern(&mut self, at: usize) -> Vec<Region> {
+        match self.ground {
+            Ground::File { matches, .. } => self.agreeing(matches(at)),
+            Ground::Piece { code, start, end } => {
+                let found = find_within(&self.rule.patterns[at].pattern, &code, start..end);
+                self.agreeing(&found)
+            }
+            Ground::Text(_) => Vec::new(),
+        }
+    }
+
+    /// Matches as regions, those that agree with what is bound around.
+    fn agreeing(&self, matches: &[Match]) -> Vec<Region> {
+        let region = |found: &Match| {
+            let captures = self.bind(&found.captures)?;
+            Some(Region { start: found.start, end: found.end, kind: RegionKind::Match, captures })
+        };
+        matches.iter().take(MAX_REGIONS + 1).filter_map(region).collect()
+    }
+
+    fn bind(&self, captures: &Captures) -> Option<Captures> {
+        if self.around.is_empty() { Some(captures.clone()) } else { unify(&self.around, captures) }
+    }
+
+    fn regex(&mut self, at: usize) -> Vec<Region> {
+        let Some(regex) = self.rule.regexes[at].get() else { return Vec::new() };
+        let (text, base) = match self.ground {
+            Ground::File { text, .. } | Ground::Text(text) => (text, 0),
+            Ground::Piece { code, start, end } => (code.text.get(start as usize..end as usize).unwrap_or_default(), start),
+        };
+        let mut regions = Vec::new();
+        let places = condition::places(regex, text, MAX_REGIONS, &mut self.work.cut);
+        for place in places {
+            let mut captures = Captures::default();
+            for (name, range) in &place.groups {
+                let (start, end) = (base + offset(range.start), base + offset(range.end));
+                captures.insert_text(name, start, end, &text[range.clone()]);
+            }
+            let Some(captures) = self.bind(&captures) else { continue };
+            let (start, end) = (base + offset(place.range.start), base + offset(place.range.end));
+            regions.push(Region { start, end, kind: RegionKind::Match, captures });
+        }
+        regions
+    }
+
+    fn conjunction(&mut self, all: &'a Conjunction) -> Vec<Region> {
+        let mut positives = all.positives.iter();
+        let mut regions = match positives.next() {
+            Some(first) => self.formula(first),
+            None => self.whole(),
+        };
+        for positive in positives {
+            if regions.is_empty() {
+                return regions;
+            }
+            let other = self.formula(positive);
+            regions = self.meet(&regions, &other);
+        }
+        for negative in &all.negatives {
+            if regions.is_empty() {
+                return regions;
+            }
+            self.subtract(&mut regions, negative);
+        }
+        for one in &all.conditions {
+            regions.retain(|region| condition::holds(self, one, &region.captures));
+        }
+        if all.focus.is_empty() { regions } else { focus(&all.focus, &regions) }
+    }
+
+    /// With negatives only, inside `metavariable-pattern`: the bound piece itself.
+    fn whole(&self) -> Vec<Region> {
+        let (start, end) = match self.ground {
+            Ground::File { .. } => return Vec::new(),
+            Ground::Piece { start, end, .. } => (start, end),
+            Ground::Text(text) => (0, offset(text.len())),
+        };
+        vec![Region { start, end, kind: RegionKind::Match, captures: self.around.clone() }]
+    }
+
+    /// Of two regions of which one lies in the other the inner one, with the bindings of both if they agree.
+    fn meet(&mut self, left: &[Region], right: &[Region]) -> Vec<Region> {
+        let index = Index::new(right);
+        let mut regions = Vec::new();
+        for one in left {
+            for other in index.before(one).chain(index.within(one)) {
+                if !self.work.step() || regions.len() > MAX_REGIONS {
+                    return regions;
+                }
+                regions.extend(inner(one, other));
+            }
+        }
+        settle(&mut regions);
+        regions
+    }
+
+    fn subtract(&mut self, regions: &mut Vec<Region>, negative: &'a Negative) {
+        let others = self.formula(&negative.formula);
+        let index = Index::new(&others);
+        regions.retain(|region| {
+            let mut near = index.before(region).chain(index.within(region));
+            !near.any(|other| {
+                let hit = match negative.kind {
+                    NegativeKind::Same => other.start == region.start && other.end == region.end,
+                    NegativeKind::Inside => other.holds(region),
+                    NegativeKind::Overlap => other.overlaps(region),
+                };
+                self.work.step() && hit && unify(&region.captures, &other.captures).is_some()
+            })
+        });
+    }
+}
+
+/// The inner of two regions, unless it is only a place to look in and the outer is not.
+fn inner(one: &Region, other: &Region) -> Option<Region> {
+    let equal = one.start == other.start && one.end == other.end;
+    let (inner, outer) = if one.holds(other) && !equal {
+        (other, one)
+    } else if other.holds(one) {
+        (one, other)
+    } else {
+        return None;
+    };
+    if inner.kind == RegionKind::Inside && outer.kind == RegionKind::Match && !equal {
+        return None;
+    }
+    let captures = unify(&one.captures, &other.captures)?;
+    let kind = if equal { one.kind.min(other.kind) } else { inner.kind };
+    Some(Region { start: inner.start, end: inner.end, kind, captures })
+}
+
+/// Regions of the focused metavariables: of any in one key, of all keys together.
+fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region]) -> Vec<Region> {
+    let mut focused = Vec::new();
+    for region in regions {
+        let mut places: Option<Vec<(u32, u32)>> = None;
+        for names in keys {
+            let bound = names.iter().filter_map(|name| region.captures.get(name)).map(|capture| (capture.start, capture.end));
+            let bound: Vec<_> = bound.filter(|(start, end)| start < end).collect();
+            places = Some(match places {
+                None => bound,
+                Some(before) => before.iter().flat_map(|one| bound.iter().filter_map(|other| tighter(*one, *other))).collect(),
+            });
+        }
+        for (start, end) in places.unwrap_or_default() {
+            focused.push(Region { start, end, kind: RegionKind::Match, captures: region.captures.clone() });
+        }
+    }
+    settle(&mut focused);
+    focused
+}
+
+/// The inner of two places of which one holds the other.
+fn tighter(one: (u32, u32), other: (u32, u32)) -> Option<(u32, u32)> {
+    if one.0 <= other.0 && other.1 <= one.1 {
+        Some(other)
+    } else if other.0 <= one.0 && one.1 <= other.1 {
+        Some(one)
+    } else {
+        None
+    }
+}
+
+/// Bytes of a file's text; discovery bounds its size.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("discovery bounds the size of a file")
+}

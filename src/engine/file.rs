@@ -1,0 +1,151 @@
+//! One file under all rules.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::time::Instant;
+
+use super::evaluate::{Evaluator, Ground, Work};
+use super::plan::{Plan, Planned, Reading};
+use super::{Breadth, Timings, finding, template};
+use crate::files::{FileId, Language, SourceFile};
+use crate::finding::Finding;
+use crate::notification::{Notification, NotificationKind, NotificationLevel};
+use crate::pattern::{Captures, Code, Found};
+use crate::semantic::{self, Semantics};
+use crate::syntax::python::{self, Parsed};
+
+/// More findings of one rule in one file are cut.
+const MAX_FINDINGS: usize = 1_000;
+
+/// What one file gave.
+#[derive(Debug, Default)]
+pub(super) struct FileOutcome {
+    pub(super) findings: Vec<Finding>,
+    pub(super) notifications: Vec<Notification>,
+    pub(super) timings: Timings,
+}
+
+/// Runs every rule that can say something about this file.
+pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Breadth) -> FileOutcome {
+    let mut outcome = FileOutcome::default();
+    let clock = Instant::now();
+    let parsed = (file.language() == Language::Python).then(|| python::parse(file.text()));
+    outcome.timings.parse += clock.elapsed();
+    outcome.notifications.extend(parsed.as_ref().and_then(|parsed| broken(file, parsed)));
+
+    let clock = Instant::now();
+    let readers: Vec<(&Planned, Reading)> =
+        plan.rules.iter().filter_map(|planned| Some((planned, planned.reading(file, breadth)?))).collect();
+    let words = if readers.is_empty() { Vec::new() } else { plan.words_in(file.text()) };
+    let active: Vec<_> = readers.into_iter().filter(|(planned, _)| planned.can_find(&words)).collect();
+    outcome.timings.prefilter += clock.elapsed();
+    if !active.is_empty() {
+        let semantics = OnceCell::new();
+        Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words }.run(&active, &mut outcome);
+    }
+    outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    outcome
+}
+
+/// By place, the shorter first, then by rule and sentence.
+fn order(finding: &Finding) -> (u32, u32, &str, &str) {
+    (finding.location.span.start, finding.location.span.end, &finding.rule.id, &finding.message)
+}
+
+/// What is not Python in a Python file, told once.
+fn broken(file: &SourceFile, parsed: &Parsed) -> Option<Notification> {
+    let first = parsed.errors().first()?;
+    let more = match parsed.errors().len() - 1 {
+        0 => String::new(),
+        1 => " (and 1 more error)".to_owned(),
+        more => format!(" (and {more} more errors)"),
+    };
+    let mut reason = first.message.chars();
+    let reason: String = reason.next().into_iter().flat_map(char::to_lowercase).chain(reason).collect();
+    let message = format!("this is not valid Python: {reason}{more}. What could be read of it was analysed.");
+    let place = file.position(first.offset);
+    Some(Notification::file(file.path(), NotificationKind::Syntax, NotificationLevel::Incomplete, message).at(place.line, place.column))
+}
+
+struct Examination<'a> {
+    plan: &'a Plan,
+    id: FileId,
+    file: &'a SourceFile,
+    parsed: Option<&'a Parsed>,
+    semantics: &'a OnceCell<Semantics>,
+    words: Vec<bool>,
+}
+
+impl<'a> Examination<'a> {
+    fn run(&self, active: &[(&'a Planned, Reading)], outcome: &mut FileOutcome) {
+        let code = self.code(active, outcome);
+        let clock = Instant::now();
+        let found = self.find(code.as_ref(), active);
+        outcome.timings.matching += clock.elapsed();
+
+        let clock = Instant::now();
+        let blanked: OnceCell<Cow<'_, str>> = OnceCell::new();
+        for (planned, reading) in active {
+            let text = match reading {
+                Reading::Template => &**blanked.get_or_init(|| template::blank(self.file.text())),
+                Reading::Python | Reading::Text => self.file.text(),
+            };
+            let code = code.filter(|_| *reading == Reading::Python);
+            self.rule(planned, (text, code), &found, outcome);
+        }
+        outcome.timings.formulas += clock.elapsed();
+    }
+
+    /// The three forms of a Python file, if some rule needs more than its text.
+    fn code(&self, active: &[(&'a Planned, Reading)], outcome: &mut FileOutcome) -> Option<Code<'a>> {
+        let parsed = self.parsed?;
+        if !active.iter().any(|(planned, reading)| *reading == Reading::Python && !planned.rule.patterns.is_empty()) {
+            return None;
+        }
+        let clock = Instant::now();
+        let semantics = self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed));
+        outcome.timings.analyse += clock.elapsed();
+        Some(Code { text: self.file.text(), parsed, semantics })
+    }
+
+    fn find(&self, code: Option<&Code<'a>>, active: &[(&'a Planned, Reading)]) -> Found {
+        let Some(code) = code else { return Found::default() };
+        let mut wanted = vec![false; self.plan.set.patterns().len()];
+        for (planned, _) in active.iter().filter(|(_, reading)| *reading == Reading::Python) {
+            for (at, slot) in planned.slots.iter().enumerate() {
+                if let Some(slot) = slot.filter(|_| planned.can_match(at, &self.words)) {
+                    wanted[slot] = true;
+                }
+            }
+        }
+        self.plan.set.find(code, &wanted)
+    }
+
+    fn rule(&self, planned: &'a Planned, (text, code): (&str, Option<Code<'_>>), found: &Found, outcome: &mut FileOutcome) {
+        let matches = |at: usize| planned.slots[at].and_then(|slot| found.matches.get(slot)).map_or(&[][..], Vec::as_slice);
+        let mut work = Work::default();
+        let ground = Ground::File { text, code, matches: &matches };
+        let rule = &planned.rule;
+        let mut evaluator = Evaluator { rule, ground, around: Captures::default(), work: &mut work };
+        let mut regions = evaluator.formula(&rule.formula);
+        if regions.len() > MAX_FINDINGS {
+            regions.truncate(MAX_FINDINGS);
+            work.cut = Some("it finds too many places");
+        }
+        let exhausted = planned.slots.iter().flatten().any(|slot| found.exhausted.get(*slot).copied().unwrap_or(false));
+        let cut = work.cut.or(exhausted.then_some("a pattern needs too many steps"));
+        outcome.notifications.extend(cut.map(|reason| self.limit(planned, reason)));
+        outcome.findings.extend(finding::findings(rule, self.id, self.file, &regions, &|offset| self.scope(offset)));
+    }
+
+    /// The names of the function and class around a byte; empty outside Python.
+    fn scope(&self, offset: u32) -> String {
+        let Some(parsed) = self.parsed else { return String::new() };
+        self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed)).scope_at(offset)
+    }
+
+    fn limit(&self, planned: &Planned, reason: &str) -> Notification {
+        let message = format!("rule `{}` was cut short here, findings may be missing: {reason}.", planned.rule.id);
+        Notification::file(self.file.path(), NotificationKind::Limit, NotificationLevel::Incomplete, message)
+    }
+}

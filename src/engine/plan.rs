@@ -1,0 +1,159 @@
+//! Which rules can say anything about a file: by role, path and language, then by the words that the file contains.
+
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
+
+use super::Breadth;
+use crate::files::{Language, SourceFile};
+use crate::pattern::{MatchOptions, Pattern, PatternSet};
+use crate::rule::{Condition, Conjunction, Formula, Rule, RuleLanguage, RuleSet};
+
+/// All rules, prepared once for any number of files.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) rules: Vec<Planned>,
+    pub(super) set: PatternSet,
+    words: AhoCorasick,
+    word_count: usize,
+}
+
+/// A rule and where its patterns stand in the set.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) rule: Arc<Rule>,
+    /// By number of the pattern in the rule; none for patterns that are only asked about bound code.
+    pub(super) slots: Vec<Option<usize>>,
+    /// By number of the pattern in the rule: of each set one word must be in the file.
+    needs: Vec<Vec<Vec<usize>>>,
+}
+
+/// What a rule reads of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The tree, and the text.
+    Python,
+    /// The text with comments blanked.
+    Template,
+    /// The text.
+    Text,
+}
+
+/// Collects words and patterns, each once.
+#[derive(Default)]
+struct Builder<'a> {
+    words: Vec<&'a str>,
+    word_ids: FxHashMap<&'a str, usize>,
+    patterns: Vec<Pattern>,
+    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey), usize>,
+}
+
+type MatchOptionsKey = [bool; 5];
+
+impl Plan {
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let mut builder = Builder::default();
+        let planned = rules.iter().map(|rule| builder.rule(rule)).collect();
+        let words = AhoCorasick::new(&builder.words).expect("identifiers of patterns are few and short");
+        Self { rules: planned, set: PatternSet::new(builder.patterns), words, word_count: builder.words.len() }
+    }
+
+    /// Which of the words that some pattern needs are in `text`.
+    pub(super) fn words_in(&self, text: &str) -> Vec<bool> {
+        let mut present = vec![false; self.word_count];
+        for found in self.words.find_overlapping_iter(text) {
+            present[found.pattern().as_usize()] = true;
+        }
+        present
+    }
+}
+
+impl<'a> Builder<'a> {
+    fn rule(&mut self, rule: &'a Arc<Rule>) -> Planned {
+        let mut slots = Vec::new();
+        let mut needs = Vec::new();
+        for term in &rule.patterns {
+            let required = term.pattern.required_words();
+            needs.push(required.iter().map(|set| set.iter().map(|word| self.word(word)).collect()).collect());
+            slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern)));
+        }
+        Planned { rule: Arc::clone(rule), slots, needs }
+    }
+
+    fn word(&mut self, word: &'a str) -> usize {
+        *self.word_ids.entry(word).or_insert_with(|| {
+            self.words.push(word);
+            self.words.len() - 1
+        })
+    }
+
+    fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: &Pattern) -> usize {
+        *self.pattern_ids.entry((text, key(options))).or_insert_with(|| {
+            self.patterns.push(pattern.clone());
+            self.patterns.len() - 1
+        })
+    }
+}
+
+fn key(options: MatchOptions) -> MatchOptionsKey {
+    let MatchOptions { constant_propagation, symbolic_propagation, symmetric_eq, commutative_boolop, decorators_order_matters } = options;
+    [constant_propagation, symbolic_propagation, symmetric_eq, commutative_boolop, decorators_order_matters]
+}
+
+impl Planned {
+    /// How the rule reads this file; none when it does not.
+    pub(super) fn reading(&self, file: &SourceFile, breadth: Breadth) -> Option<Reading> {
+        let rule = &self.rule;
+        let wanted = match breadth {
+            Breadth::Project => (rule.roles.is_empty() || rule.roles.contains(&file.role())) && rule.paths.admit(file.path()),
+            Breadth::Everything => true,
+        };
+        let readings = rule.languages.iter().filter(|_| wanted).filter_map(|language| match (language, file.language()) {
+            (RuleLanguage::Python, Language::Python) => Some(Reading::Python),
+            (RuleLanguage::Template, Language::Template) => Some(Reading::Template),
+            (RuleLanguage::Text, _) => Some(Reading::Text),
+            (RuleLanguage::Extensions(extensions), _) if has_extension(file.path(), extensions) => Some(Reading::Text),
+            (RuleLanguage::Python | RuleLanguage::Template | RuleLanguage::Extensions(_), _) => None,
+        });
+        readings.min_by_key(|reading| match reading {
+            Reading::Python => 0,
+            Reading::Template => 1,
+            Reading::Text => 2,
+        })
+    }
+
+    /// Whether pattern `at` can match in a file with these words.
+    pub(super) fn can_match(&self, at: usize, words: &[bool]) -> bool {
+        self.needs[at].iter().all(|set| set.iter().any(|word| words[*word]))
+    }
+
+    /// Whether the rule can find anything in a file with these words.
+    pub(super) fn can_find(&self, words: &[bool]) -> bool {
+        self.possible(&self.rule.formula, words)
+    }
+
+    fn possible(&self, formula: &Formula, words: &[bool]) -> bool {
+        match formula {
+            Formula::Pattern(at) => self.can_match(*at, words),
+            Formula::Regex(_) => true,
+            Formula::Inside(inner) => self.possible(inner, words),
+            Formula::Either(alternatives) => alternatives.iter().any(|one| self.possible(one, words)),
+            Formula::All(all) => self.all_possible(all, words),
+        }
+    }
+
+    fn all_possible(&self, all: &Conjunction, words: &[bool]) -> bool {
+        let conditions = all.conditions.iter().all(|condition| match condition {
+            Condition::Regex { .. } => true,
+            Condition::Pattern { formula, .. } => self.possible(formula, words),
+        });
+        conditions && all.positives.iter().all(|one| self.possible(one, words))
+    }
+}
+
+/// Whether a file's name ends with one of the extensions, or is one (`Dockerfile`).
+fn has_extension(path: &str, extensions: &[&str]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    extensions.iter().any(|extension| name == *extension || name.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
+}

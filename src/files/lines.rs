@@ -1,0 +1,57 @@
+//! From bytes to lines and columns, made only when something is shown.
+
+/// A place for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in Unicode code points; a byte-order mark at the start of the file is not counted.
+    pub column: u32,
+}
+
+/// Where each line of a text starts. Lines end with LF, CRLF or a lone CR, as in Python's own line counting.
+#[derive(Debug)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// One pass over `text`.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(u32::try_from(at + 1).expect("discovery bounds the size of a file"));
+            }
+        }
+        Self { starts }
+    }
+
+    /// How many lines there are; an empty text has one.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.starts.len()).expect("no more lines than bytes")
+    }
+
+    /// The line of byte `offset`, from 1.
+    pub fn line(&self, offset: u32) -> u32 {
+        u32::try_from(self.starts.partition_point(|start| *start <= offset)).expect("no more lines than bytes")
+    }
+
+    /// First byte of `line` (from 1); the last line's start when there are fewer.
+    pub fn start(&self, line: u32) -> u32 {
+        let at = (line.max(1) as usize - 1).min(self.starts.len() - 1);
+        self.starts[at]
+    }
+
+    /// Line and column of byte `offset` in `text`, the text this index was made from.
+    pub fn position(&self, text: &str, offset: u32) -> LineColumn {
+        let line = self.line(offset);
+        let start = self.start(line) as usize;
+        let before = text.get(start..offset as usize).unwrap_or_default();
+        let mark = usize::from(start == 0 && before.starts_with('\u{feff}'));
+        let column = before.chars().count() - mark + 1;
+        LineColumn { line, column: u32::try_from(column).expect("discovery bounds the size of a file") }
+    }
+}

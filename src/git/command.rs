@@ -1,0 +1,172 @@
+//! One call of the git program: fixed configuration, scrubbed environment, a time limit, bounded output.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use secrecy::ExposeSecret as _;
+
+use super::{FetchCredential, GitError};
+
+/// Configuration that no repository may change: names as they are, no hooks, no helper programs.
+const CONFIGURATION: [&str; 12] = [
+    "core.quotePath=false",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.pager=cat",
+    "core.sshCommand=ssh -oBatchMode=yes",
+    "core.askPass=",
+    "protocol.ext.allow=never",
+    "submodule.recurse=false",
+    "diff.external=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "advice.detachedHead=false",
+];
+
+/// Variables through which a caller's environment would lead git elsewhere.
+const SCRUBBED: [&str; 19] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_DIFF_OPTS",
+    "GIT_PAGER",
+    "GIT_ASKPASS",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_REPLACE_REF_BASE",
+];
+
+/// Answers larger than this are cut off as an error: a tree listing of a million files is about 100 MB.
+const OUTPUT_LIMIT: u64 = 1 << 30;
+
+/// A call that has not been made yet.
+pub(super) struct Call {
+    folder: PathBuf,
+    words: Vec<String>,
+    credential: Option<FetchCredential>,
+}
+
+impl Call {
+    pub(super) fn new(folder: &Path, words: &[&str]) -> Self {
+        Self { folder: folder.to_owned(), words: words.iter().map(|word| (*word).to_owned()).collect(), credential: None }
+    }
+
+    pub(super) fn with_credential(mut self, credential: &FetchCredential) -> Self {
+        self.credential = Some(credential.clone());
+        self
+    }
+
+    /// Runs it to its end.
+    pub(super) fn run(&self, limit: Duration) -> Result<Vec<u8>, GitError> {
+        self.run_with_input(Vec::new(), limit)
+    }
+
+    /// Runs it with `input` on its standard input.
+    pub(super) fn run_with_input(&self, input: Vec<u8>, limit: Duration) -> Result<Vec<u8>, GitError> {
+        let mut child = self.command().spawn().map_err(|error| self.start_error(&error))?;
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        let writer = thread::spawn(move || stdin.write_all(&input).ok());
+        let reader = drain(child.stdout.take().expect("stdout is piped"));
+        let errors = drain(child.stderr.take().expect("stderr is piped"));
+        let status = self.wait(&mut child, limit)?;
+        drop(writer.join());
+        let output = reader.join().unwrap_or_default();
+        let message = errors.join().unwrap_or_default();
+        if output.len() as u64 >= OUTPUT_LIMIT {
+            return Err(GitError::Unexpected { command: self.name(), message: format!("an answer of less than {OUTPUT_LIMIT} bytes") });
+        }
+        if status { Ok(output) } else { Err(GitError::Failed { command: self.name(), message: first_words(&message) }) }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(&self.folder);
+        for setting in CONFIGURATION {
+            command.args(["-c", setting]);
+        }
+        // In a container job the work tree belongs to another user; the exemption holds for this call only.
+        command.arg("-c").arg(format!("safe.directory={}", absolute(&self.folder)));
+        command.args(&self.words);
+        for name in SCRUBBED {
+            command.env_remove(name);
+        }
+        command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_REPLACE_OBJECTS", "1").env("LC_ALL", "C");
+        if let Some(credential) = &self.credential {
+            let basic = format!("x-access-token:{}", credential.token.expose_secret());
+            let basic = base64::engine::general_purpose::STANDARD.encode(basic);
+            command.env("GIT_CONFIG_COUNT", "1");
+            command.env("GIT_CONFIG_KEY_0", format!("http.{}.extraheader", credential.server));
+            command.env("GIT_CONFIG_VALUE_0", format!("AUTHORIZATION: basic {basic}"));
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn wait(&self, child: &mut Child, limit: Duration) -> Result<bool, GitError> {
+        let start = Instant::now();
+        let mut pause = Duration::from_micros(200);
+        loop {
+            match child.try_wait() {
+                Ok(Some(status)) => return Ok(status.success()),
+                Ok(None) if start.elapsed() >= limit => {
+                    drop(child.kill());
+                    drop(child.wait());
+                    return Err(GitError::Timeout { command: self.name(), seconds: limit.as_secs() });
+                }
+                Ok(None) => {
+                    thread::sleep(pause);
+                    pause = (pause * 2).min(Duration::from_millis(20));
+                }
+                Err(error) => return Err(GitError::Failed { command: self.name(), message: error.to_string() }),
+            }
+        }
+    }
+
+    fn start_error(&self, error: &std::io::Error) -> GitError {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return GitError::NoProgram;
+        }
+        GitError::Failed { command: self.name(), message: error.to_string() }
+    }
+
+    fn name(&self) -> String {
+        self.words.first().cloned().unwrap_or_default()
+    }
+}
+
+/// Reads a stream to its end on a thread of its own, so that neither side of a pipe waits for the other.
+fn drain(stream: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        drop(stream.take(OUTPUT_LIMIT).read_to_end(&mut bytes));
+        bytes
+    })
+}
+
+/// Git's own first lines, shortened; it repeats no header, so no credential is in them.
+fn first_words(message: &[u8]) -> String {
+    let text = String::from_utf8_lossy(message);
+    let line = text.lines().filter(|line| !line.trim().is_empty()).take(3).collect::<Vec<_>>().join(" · ");
+    if line.is_empty() { "no message".to_owned() } else { line.chars().take(400).collect() }
+}
+
+fn absolute(folder: &Path) -> String {
+    let path = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let top = path.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&path);
+    let text = top.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("//?/").unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,85 @@
+//! `git diff` read back: paths and renames from `--raw -z`, lines from the hunk headers of `-U0`.
+
+use super::GitError;
+use crate::diff::{ChangeKind, Diff, FileChange, Hunk};
+
+/// The first call: what happened to each path, names as bytes between NULs.
+pub(super) const ARGUMENTS: [&str; 7] =
+    ["--raw", "-z", "--no-abbrev", "--find-renames", "--ignore-submodules=all", "--no-ext-diff", "--no-relative"];
+
+/// The second call: the hunks, in the same order of paths.
+const PATCH: [&str; 11] = [
+    "--patch",
+    "-U0",
+    "--find-renames",
+    "--ignore-submodules=all",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--no-relative",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--inter-hunk-context=0",
+];
+
+/// Reads the answer of the first call and asks for the second through `patch`.
+pub(super) fn parse(raw: &[u8], patch: impl FnOnce(&[&str]) -> Result<Vec<u8>, GitError>) -> Result<Diff, GitError> {
+    let (mut files, sections) = parse_raw(raw)?;
+    if !files.is_empty() {
+        attach_hunks(&mut files, &sections, &patch(&PATCH)?);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Diff { files })
+}
+
+/// `:<mode> <mode> <id> <id> <status>\0<path>\0[<new path>\0]`; with each entry, how many sections the patch has for
+/// it: a file that became a link is written as a removal and an addition.
+fn parse_raw(raw: &[u8]) -> Result<(Vec<FileChange>, Vec<usize>), GitError> {
+    let unexpected = || GitError::Unexpected { command: "diff".into(), message: "`:mode mode id id status`, then paths".into() };
+    let mut fields = raw.split(|byte| *byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
+    let (mut files, mut sections) = (Vec::new(), Vec::new());
+    while let Some(head) = fields.next().filter(|head| !head.is_empty()) {
+        let status = head.rsplit(' ').next().unwrap_or_default();
+        let old_path = fields.next().ok_or_else(unexpected)?;
+        let kind = match status.as_bytes().first() {
+            Some(b'A' | b'C') => ChangeKind::Added,
+            Some(b'D') => ChangeKind::Deleted,
+            Some(b'R') => ChangeKind::Renamed,
+            Some(_) => ChangeKind::Modified,
+            None => return Err(unexpected()),
+        };
+        let two_paths = matches!(status.as_bytes().first(), Some(b'R' | b'C'));
+        let path = if two_paths { fields.next().ok_or_else(unexpected)? } else { old_path.clone() };
+        sections.push(if status == "T" { 2 } else { 1 });
+        files.push(FileChange { kind, old_path, path, hunks: Vec::new() });
+    }
+    Ok((files, sections))
+}
+
+/// The sections of the patch come in the order of the raw entries: names need not be parsed.
+fn attach_hunks(files: &mut [FileChange], sections: &[usize], patch: &[u8]) {
+    let mut owners = sections.iter().enumerate().flat_map(|(at, count)| std::iter::repeat_n(at, *count));
+    let mut owner = None;
+    for line in patch.split(|byte| *byte == b'\n') {
+        if line.starts_with(b"diff --git ") {
+            owner = owners.next();
+        } else if line.starts_with(b"@@ -")
+            && let (Some(at), Some(hunk)) = (owner, parse_hunk(line))
+        {
+            files[at].hunks.push(hunk);
+        }
+    }
+}
+
+/// `@@ -12,3 +14 @@ …`: a missing count is 1.
+fn parse_hunk(line: &[u8]) -> Option<Hunk> {
+    let text = String::from_utf8_lossy(line);
+    let mut words = text.split(' ');
+    let (old, new) = (words.nth(1)?.strip_prefix('-')?, words.next()?.strip_prefix('+')?);
+    let pair = |text: &str| {
+        let (start, count) = text.split_once(',').unwrap_or((text, "1"));
+        Some((start.parse::<u32>().ok()?, count.parse::<u32>().ok()?))
+    };
+    let ((old_start, old_count), (new_start, new_count)) = (pair(old)?, pair(new)?);
+    Some(Hunk { old_start, old_count, new_start, new_count })
+}

@@ -1,0 +1,83 @@
+//! Trees and blobs, read from git's objects straight into memory: nothing is written to disk.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::{GitError, command};
+
+/// What a tree entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file.
+    File,
+    /// A symbolic link; its target is not followed.
+    Link,
+    /// Another repository.
+    Submodule,
+}
+
+/// One entry of a commit's tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobEntry {
+    /// Relative to the repository's top, with `/`; lossy where it is not UTF-8.
+    pub path: String,
+    /// The object: equal ids are equal contents.
+    pub id: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// In bytes; 0 for submodules.
+    pub size: u64,
+}
+
+/// Reading many blobs may take as long as checking out a large tree.
+const BATCH_LIMIT: Duration = Duration::from_mins(5);
+
+/// Reads `ls-tree -r -z -l`: `<mode> <type> <id> <size>\t<path>\0`.
+pub(super) fn parse_tree(bytes: &[u8]) -> Result<Vec<BlobEntry>, GitError> {
+    let records = bytes.split(|byte| *byte == 0).filter(|record| !record.is_empty());
+    let mut entries = records.map(parse_entry).collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(entries)
+}
+
+fn parse_entry(record: &[u8]) -> Result<BlobEntry, GitError> {
+    let unexpected = || GitError::Unexpected { command: "ls-tree".into(), message: "`mode type id size<TAB>path`".into() };
+    let tab = record.iter().position(|byte| *byte == b'\t').ok_or_else(unexpected)?;
+    let head = String::from_utf8_lossy(&record[..tab]);
+    let mut words = head.split_ascii_whitespace();
+    let (Some(mode), Some(_), Some(id), Some(size)) = (words.next(), words.next(), words.next(), words.next()) else {
+        return Err(unexpected());
+    };
+    let kind = match mode {
+        "120000" => EntryKind::Link,
+        "160000" => EntryKind::Submodule,
+        _ => EntryKind::File,
+    };
+    let path = String::from_utf8_lossy(&record[tab + 1..]).into_owned();
+    Ok(BlobEntry { path, id: id.to_owned(), kind, size: size.parse().unwrap_or(0) })
+}
+
+/// Reads the contents of `blobs` with one `cat-file --batch`.
+pub(super) fn read_blobs(top: &Path, blobs: &[&BlobEntry], limit: u64) -> Result<Vec<Vec<u8>>, GitError> {
+    if blobs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unexpected = |message: &str| GitError::Unexpected { command: "cat-file".into(), message: message.into() };
+    if blobs.iter().any(|blob| blob.size > limit) {
+        return Err(unexpected("blobs within the size limit"));
+    }
+    let input = blobs.iter().map(|blob| format!("{}\n", blob.id)).collect::<String>().into_bytes();
+    let answer = command::Call::new(top, &["cat-file", "--batch"]).run_with_input(input, BATCH_LIMIT)?;
+    let mut rest = answer.as_slice();
+    let mut contents = Vec::with_capacity(blobs.len());
+    for _ in blobs {
+        let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(|| unexpected("a header line"))?;
+        let header = String::from_utf8_lossy(&rest[..end]);
+        let size = header.rsplit(' ').next().and_then(|size| size.parse::<usize>().ok());
+        let size = size.ok_or_else(|| unexpected("`id type size`, but an object is missing (a partial or shallow clone?)"))?;
+        let body = rest.get(end + 1..end + 1 + size).ok_or_else(|| unexpected("a whole object"))?;
+        contents.push(body.to_vec());
+        rest = rest.get(end + 2 + size..).unwrap_or_default();
+    }
+    Ok(contents)
+}

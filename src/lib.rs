@@ -1,0 +1,36 @@
+//! Straplock reads a Django project without running it and says what is dangerous in it.
+//!
+//! The table of contents, from the lowest floor to the highest: a module uses only floors below its own.
+//! `ARCHITECTURE.md` explains the house; `tests/it/architecture.rs` keeps it.
+
+// Floor 1: text and places.
+pub mod diff;
+pub mod files;
+
+// Floor 2: the shape of one file, git, and problems of the scan itself.
+pub mod git;
+pub mod notification;
+pub mod syntax;
+
+// Floor 3: meaning inside Python modules.
+pub mod semantic;
+
+// Floor 4: the Django project, structural patterns.
+pub mod pattern;
+pub mod project;
+
+// Floor 5: rules.
+pub mod rule;
+
+// Floor 6: what a person reads.
+pub mod finding;
+
+// Floor 7: rules meet the project; which findings to report; how it is said; what to read from disk.
+pub mod discover;
+pub mod engine;
+pub mod filter;
+pub mod report;
+
+// Floor 8: the conductor, and GitHub.
+pub mod github;
+pub mod scan;

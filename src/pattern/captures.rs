@@ -1,0 +1,115 @@
+//! What metavariables stand for in one match.
+
+use std::sync::Arc;
+
+use crate::semantic::Constant;
+
+/// Metavariables and what they stand for, sorted by name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Captures {
+    items: Vec<(Arc<str>, Capture)>,
+}
+
+/// What one metavariable stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Capture {
+    /// First byte in the file.
+    pub start: u32,
+    /// One past the last byte; equal to `start` when nothing was bound (`$...ARGS` over no argument).
+    pub end: u32,
+    /// The bound text as written; for `"$X"` the content of the string without its quotes.
+    pub text: Arc<str>,
+    /// The value, where it is known without running anything.
+    pub constant: Option<Constant>,
+    /// The dotted path that the bound name has through imports, such as `django.db.connection`.
+    pub resolved: Option<Arc<str>>,
+    /// Equal for equal structure, whatever the layout, quotes and spelling of numbers.
+    structure: u64,
+}
+
+impl Captures {
+    /// What `name` (with its `$`, such as `$X` or `$...ARGS`) stands for.
+    pub fn get(&self, name: &str) -> Option<&Capture> {
+        let at = self.items.binary_search_by(|(item, _)| item.as_ref().cmp(name)).ok()?;
+        Some(&self.items[at].1)
+    }
+
+    /// All of them, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Capture)> {
+        self.items.iter().map(|(name, capture)| (name.as_ref(), capture))
+    }
+
+    /// An order, for output that never depends on how a match was found.
+    pub(super) fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |item: &(Arc<str>, Capture)| (Arc::clone(&item.0), item.1.start, item.1.end, Arc::clone(&item.1.text));
+        self.items.iter().map(key).cmp(other.items.iter().map(key))
+    }
+
+    /// Whether nothing is bound.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Both together, those of `self` where both bind a name; none when they do not mean the same code.
+    pub fn merge(&self, other: &Self) -> Option<Self> {
+        let mut merged = self.clone();
+        for (name, capture) in &other.items {
+            match self.get(name) {
+                Some(own) if own.unifies(capture) => {}
+                Some(_) => return None,
+                None => merged.insert(name, capture.clone()),
+            }
+        }
+        Some(merged)
+    }
+
+    /// Binds `name` to a piece of text, as groups of regular expressions do (`$1`, `$NAME`).
+    pub fn insert_text(&mut self, name: &str, start: u32, end: u32, text: &str) {
+        self.insert(name, Capture::of_text(start, end, text));
+    }
+
+    /// Binds `name`, replacing what it stood for.
+    pub fn insert(&mut self, name: &str, capture: Capture) {
+        match self.items.binary_search_by(|(item, _)| item.as_ref().cmp(name)) {
+            Ok(at) => self.items[at].1 = capture,
+            Err(at) => self.items.insert(at, (name.into(), capture)),
+        }
+    }
+}
+
+impl FromIterator<(Arc<str>, Capture)> for Captures {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, Capture)>>(items: I) -> Self {
+        let mut items: Vec<_> = items.into_iter().collect();
+        items.sort_by(|(a, _), (b, _)| a.cmp(b));
+        items.dedup_by(|(b, _), (a, _)| a == b);
+        Self { items }
+    }
+}
+
+impl Capture {
+    /// A node of the tree; `structure` is equal for equal nodes and never 0.
+    pub(super) fn node(start: u32, end: u32, text: &str, structure: u64) -> Self {
+        Self { start, end, text: text.into(), constant: None, resolved: None, structure }
+    }
+
+    /// The content of a string.
+    pub(super) fn content(start: u32, end: u32, text: &Arc<str>) -> Self {
+        let constant = Some(Constant::Str(Arc::clone(text)));
+        Self { start, end, text: Arc::clone(text), constant, resolved: None, structure: 0 }
+    }
+
+    /// A piece of text that is no node of the tree.
+    fn of_text(start: u32, end: u32, text: &str) -> Self {
+        Self { start, end, text: text.into(), constant: None, resolved: None, structure: 0 }
+    }
+
+    /// Whether both stand for the same code: the same structure, the same constant, or the same resolved name.
+    pub fn unifies(&self, other: &Self) -> bool {
+        if self.structure == 0 || other.structure == 0 {
+            return self.text == other.text;
+        }
+        let equal_constant = self.constant.is_some() && self.constant == other.constant && self.constant != Some(Constant::SomeStr);
+        let equal_name = self.resolved.is_some() && self.resolved == other.resolved;
+        self.structure == other.structure || equal_constant || equal_name
+    }
+}

@@ -1,0 +1,360 @@
+//! Which patterns of a set are worth a try at a node: by its kind, and by the last name that a call or chain says.
+
+use rustc_hash::FxHashMap;
+
+use super::Pattern;
+use super::flat::Node;
+use super::ir::{ExprPat, NamePat, StmtPat, Top};
+use crate::semantic::Semantics;
+use crate::syntax::python::ast::{Expr, Stmt};
+
+/// Kinds of expressions that patterns are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Name,
+    Attribute,
+    Call,
+    String,
+    FString,
+    Number,
+    Constant,
+    Binary,
+    Unary,
+    Bool,
+    Compare,
+    Sequence,
+    Comprehension,
+    Subscript,
+    Ternary,
+    Lambda,
+    Named,
+    Other,
+}
+
+const KINDS: usize = Kind::Other as usize + 1;
+
+/// Kinds of statements that patterns are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StmtKind {
+    Expr,
+    Assign,
+    Augmented,
+    Return,
+    Def,
+    Class,
+    If,
+    For,
+    While,
+    With,
+    Try,
+    Import,
+    Other,
+}
+
+const STMT_KINDS: usize = StmtKind::Other as usize + 1;
+
+/// Positions of patterns.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    kinds: [Vec<u32>; KINDS],
+    /// Calls by the last name of the callee.
+    calls: FxHashMap<Box<str>, Vec<u32>>,
+    /// Names and attributes by their last name.
+    chains: FxHashMap<Box<str>, Vec<u32>>,
+    statements: [Vec<u32>; STMT_KINDS],
+    decorators: Vec<u32>,
+    strings: Vec<u32>,
+    deep: Vec<u32>,
+    returns: Vec<u32>,
+    bare: Vec<u32>,
+}
+
+impl Index {
+    pub(super) fn of(patterns: &[Pattern]) -> Self {
+        let mut index = Self::default();
+        for (at, pattern) in patterns.iter().enumerate() {
+            let at = u32::try_from(at).expect("fewer patterns than that");
+            index.add(at, pattern);
+        }
+        index
+    }
+
+    fn add(&mut self, at: u32, pattern: &Pattern) {
+        match &pattern.top {
+            Top::Expr(expr) => self.add_expr(at, pattern, expr),
+            Top::Assign(_) => {
+                self.kinds[Kind::Named as usize].push(at);
+                self.statements[StmtKind::Assign as usize].push(at);
+            }
+            Top::Decorator(_) => self.decorators.push(at),
+            Top::Stmt(stmt) => {
+                if matches!(stmt, StmtPat::Return(Some(_))) {
+                    self.returns.push(at);
+                }
+                self.add_stmt(at, stmt);
+            }
+            Top::Sequence(stmts) => {
+                if let Some(first) = stmts.first() {
+                    self.add_stmt(at, first);
+                }
+            }
+            Top::Never => {}
+        }
+    }
+
+    fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat) {
+        if matches!(expr, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
+            self.bare.push(at);
+        }
+        if matches!(expr, ExprPat::Deep(_)) {
+            self.deep.push(at);
+        }
+        if matches!(expr, ExprPat::Str(_)) {
+            self.strings.push(at);
+        }
+        if matches!(expr, ExprPat::Call(..)) {
+            self.decorators.push(at);
+        }
+        // Any name may stand for what it was bound to.
+        if pattern.options.symbolic_propagation {
+            kinds(expr).iter().for_each(|kind| self.kinds[*kind as usize].push(at));
+            return;
+        }
+        if let ExprPat::Call(callee, _) = expr
+            && let Some(name) = last_name(callee)
+        {
+            self.calls.entry(name.into()).or_default().push(at);
+            return;
+        }
+        if let Some(name) = last_name(expr) {
+            self.chains.entry(name.into()).or_default().push(at);
+            return;
+        }
+        for kind in kinds(expr) {
+            self.kinds[*kind as usize].push(at);
+        }
+    }
+
+    fn add_stmt(&mut self, at: u32, stmt: &StmtPat) {
+        for kind in stmt_kinds(stmt) {
+            self.statements[*kind as usize].push(at);
+        }
+    }
+
+    /// Patterns that are one statement or begin with one.
+    pub(super) fn statements(&self, node: Node) -> &[u32] {
+        &self.statements[stmt_kind(node) as usize]
+    }
+
+    /// Patterns that match a decorator.
+    pub(super) fn decorators(&self) -> &[u32] {
+        &self.decorators
+    }
+
+    /// Patterns that are `<... e ...>`.
+    pub(super) fn deep(&self) -> &[u32] {
+        &self.deep
+    }
+
+    /// Patterns that are `return e`.
+    pub(super) fn returns(&self) -> &[u32] {
+        &self.returns
+    }
+
+    /// Patterns that are one string.
+    pub(super) fn strings(&self) -> &[u32] {
+        &self.strings
+    }
+
+    /// Patterns that are `$X` or `...`.
+    pub(super) fn bare(&self) -> &[u32] {
+        &self.bare
+    }
+
+    /// Calls `each` with the patterns that may match `expr`.
+    pub(super) fn expressions(&self, expr: &Expr, semantics: &Semantics, each: &mut dyn FnMut(u32)) {
+        self.kinds[kind(expr) as usize].iter().copied().for_each(&mut *each);
+        let (table, named) = match expr {
+            Expr::Call(call) => (&self.calls, &*call.func),
+            Expr::Name(_) | Expr::Attribute(_) => (&self.chains, expr),
+            _ => return,
+        };
+        if table.is_empty() {
+            return;
+        }
+        let spelled = match named {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return,
+        };
+        table.get(spelled).into_iter().flatten().copied().for_each(&mut *each);
+        if let Expr::Name(name) = named
+            && let Some(path) = semantics.resolved(name)
+            && let Some(last) = path.last()
+            && **last != *spelled
+        {
+            table.get(last).into_iter().flatten().copied().for_each(&mut *each);
+        }
+    }
+}
+
+/// The last name of a chain, if it is no metavariable.
+fn last_name(expr: &ExprPat) -> Option<&str> {
+    let name = match expr {
+        ExprPat::Dotted(segments) => segments.last()?,
+        ExprPat::Attribute(_, name) | ExprPat::Chain(_, name) => name,
+        _ => return None,
+    };
+    match name {
+        NamePat::Is(name) => Some(name),
+        NamePat::Hole(_) | NamePat::Any => None,
+    }
+}
+
+const ALL: &[Kind] = &[
+    Kind::Name,
+    Kind::Attribute,
+    Kind::Call,
+    Kind::String,
+    Kind::FString,
+    Kind::Number,
+    Kind::Constant,
+    Kind::Binary,
+    Kind::Unary,
+    Kind::Bool,
+    Kind::Compare,
+    Kind::Sequence,
+    Kind::Comprehension,
+    Kind::Subscript,
+    Kind::Ternary,
+    Kind::Lambda,
+    Kind::Named,
+    Kind::Other,
+];
+
+/// Kinds of expressions that `expr` may match.
+fn kinds(expr: &ExprPat) -> &'static [Kind] {
+    match expr {
+        ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_) | ExprPat::Typed(..) | ExprPat::Deep(_) => ALL,
+        ExprPat::Dotted(_) => &[Kind::Name, Kind::Attribute],
+        ExprPat::Attribute(..) | ExprPat::Chain(..) => &[Kind::Attribute],
+        ExprPat::Call(..) => &[Kind::Call],
+        ExprPat::Str(_) => &[Kind::String, Kind::FString, Kind::Name, Kind::Binary, Kind::Ternary],
+        ExprPat::Pieces => &[Kind::String, Kind::FString],
+        ExprPat::FString(_) => &[Kind::FString],
+        ExprPat::Int(_) | ExprPat::BigInt(_) | ExprPat::Float(_) | ExprPat::Complex(..) => {
+            &[Kind::Number, Kind::Name, Kind::Binary, Kind::Unary]
+        }
+        ExprPat::Bool(_) | ExprPat::None => &[Kind::Constant, Kind::Name, Kind::Unary],
+        ExprPat::Binary(..) | ExprPat::Bits(..) => &[Kind::Binary],
+        ExprPat::Bool2(..) => &[Kind::Bool],
+        ExprPat::Unary(..) => &[Kind::Unary],
+        ExprPat::Compare(..) => &[Kind::Compare],
+        ExprPat::List(_) | ExprPat::Tuple(_) | ExprPat::Set(_) | ExprPat::Dict(_) => &[Kind::Sequence, Kind::Comprehension],
+        ExprPat::Comprehension(_) => &[Kind::Comprehension],
+        ExprPat::Lambda(..) => &[Kind::Lambda],
+        ExprPat::Ternary(_) => &[Kind::Ternary],
+        ExprPat::Subscript(..) => &[Kind::Subscript],
+        ExprPat::Assign(_) => &[Kind::Named],
+        ExprPat::Slice(_) | ExprPat::Starred(_) | ExprPat::Await(_) | ExprPat::Yield(_) | ExprPat::YieldFrom(_) => &[Kind::Other],
+    }
+}
+
+fn kind(expr: &Expr) -> Kind {
+    match expr {
+        Expr::Name(_) => Kind::Name,
+        Expr::Attribute(_) => Kind::Attribute,
+        Expr::Call(_) => Kind::Call,
+        Expr::StringLiteral(_) | Expr::BytesLiteral(_) => Kind::String,
+        Expr::FString(_) | Expr::TString(_) => Kind::FString,
+        Expr::NumberLiteral(_) => Kind::Number,
+        Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) => Kind::Constant,
+        Expr::BinOp(_) => Kind::Binary,
+        Expr::UnaryOp(_) => Kind::Unary,
+        Expr::BoolOp(_) => Kind::Bool,
+        Expr::Compare(_) => Kind::Compare,
+        Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) | Expr::Dict(_) => Kind::Sequence,
+        Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => Kind::Comprehension,
+        Expr::Subscript(_) => Kind::Subscript,
+        Expr::If(_) => Kind::Ternary,
+        Expr::Lambda(_) => Kind::Lambda,
+        Expr::Named(_) => Kind::Named,
+        Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Starred(_) | Expr::Slice(_) | Expr::IpyEscapeCommand(_) => Kind::Other,
+    }
+}
+
+const ALL_STATEMENTS: &[StmtKind] = &[
+    StmtKind::Expr,
+    StmtKind::Assign,
+    StmtKind::Augmented,
+    StmtKind::Return,
+    StmtKind::Def,
+    StmtKind::Class,
+    StmtKind::If,
+    StmtKind::For,
+    StmtKind::While,
+    StmtKind::With,
+    StmtKind::Try,
+    StmtKind::Import,
+    StmtKind::Other,
+];
+
+/// Kinds of statements that `stmt` may match.
+fn stmt_kinds(stmt: &StmtPat) -> &'static [StmtKind] {
+    match stmt {
+        StmtPat::Ellipsis | StmtPat::Any(_) | StmtPat::Expr(ExprPat::Deep(_)) => ALL_STATEMENTS,
+        StmtPat::Expr(_) => &[StmtKind::Expr, StmtKind::Assign, StmtKind::Augmented, StmtKind::Return],
+        StmtPat::Assign(_) => &[StmtKind::Assign],
+        StmtPat::Augmented(..) => &[StmtKind::Augmented],
+        StmtPat::Return(_) => &[StmtKind::Return],
+        StmtPat::If(_) => &[StmtKind::If],
+        StmtPat::While { .. } => &[StmtKind::While],
+        StmtPat::For(_) => &[StmtKind::For],
+        StmtPat::With(_) => &[StmtKind::With],
+        StmtPat::Try(_) => &[StmtKind::Try],
+        StmtPat::Def(_) => &[StmtKind::Def],
+        StmtPat::Class(_) => &[StmtKind::Class],
+        StmtPat::Import(_) => &[StmtKind::Import],
+        StmtPat::Raise(..)
+        | StmtPat::Assert(..)
+        | StmtPat::Delete(_)
+        | StmtPat::Global(_)
+        | StmtPat::Nonlocal(_)
+        | StmtPat::Pass
+        | StmtPat::Break
+        | StmtPat::Continue
+        | StmtPat::Match { .. } => &[StmtKind::Other],
+    }
+}
+
+fn stmt_kind(node: Node) -> StmtKind {
+    match node {
+        Node::Elif(..) => StmtKind::If,
+        Node::With(..) => StmtKind::With,
+        Node::Stmt(stmt) => match stmt {
+            Stmt::Expr(_) => StmtKind::Expr,
+            Stmt::Assign(_) | Stmt::AnnAssign(_) => StmtKind::Assign,
+            Stmt::AugAssign(_) => StmtKind::Augmented,
+            Stmt::Return(_) => StmtKind::Return,
+            Stmt::FunctionDef(_) => StmtKind::Def,
+            Stmt::ClassDef(_) => StmtKind::Class,
+            Stmt::If(_) => StmtKind::If,
+            Stmt::For(_) => StmtKind::For,
+            Stmt::While(_) => StmtKind::While,
+            Stmt::With(_) => StmtKind::With,
+            Stmt::Try(_) => StmtKind::Try,
+            Stmt::Import(_) | Stmt::ImportFrom(_) => StmtKind::Import,
+            Stmt::Delete(_)
+            | Stmt::TypeAlias(_)
+            | Stmt::Match(_)
+            | Stmt::Raise(_)
+            | Stmt::Assert(_)
+            | Stmt::Global(_)
+            | Stmt::Nonlocal(_)
+            | Stmt::Pass(_)
+            | Stmt::Break(_)
+            | Stmt::Continue(_)
+            | Stmt::IpyEscapeCommand(_) => StmtKind::Other,
+        },
+    }
+}

@@ -1,0 +1,81 @@
+//! Names and chains of names, as spelled or as they are reached through imports.
+
+use super::{Matcher, Next, Search, Value};
+use crate::pattern::ir::NamePat;
+use crate::syntax::python::ast::{Expr, ExprName, Identifier, Ranged};
+
+impl<'p, 'a> Matcher<'p, 'a> {
+    /// A name of an attribute, keyword, parameter, def or class.
+    pub(super) fn name(&mut self, pattern: &'p NamePat, name: &'a Identifier, next: Next<'_, 'p, 'a>) -> Search {
+        match pattern {
+            NamePat::Is(wanted) if **wanted == *name.as_str() => next(self),
+            NamePat::Is(_) => Search::Continue(()),
+            NamePat::Hole(hole) => self.bind(*hole, Value::identifier(name), next),
+            NamePat::Any => next(self),
+        }
+    }
+
+    /// A chain of names, innermost object first.
+    pub(super) fn dotted(&mut self, segments: &'p [NamePat], expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
+        if let [NamePat::Hole(hole)] = segments {
+            return self.bind(*hole, Value::Expr(expr), next);
+        }
+        if let [NamePat::Any] = segments {
+            return next(self);
+        }
+        match (expr, segments) {
+            (Expr::Attribute(attribute), [rest @ .., last]) if !rest.is_empty() => {
+                self.name(last, &attribute.attr, &mut |m| m.dotted(rest, &attribute.value, next))
+            }
+            (Expr::Name(name), [NamePat::Is(wanted)]) if **wanted == *name.id.as_str() => next(self),
+            (Expr::Name(name), _) => {
+                self.imported(segments, name, next)?;
+                match self.definition(name) {
+                    Some(definition) => self.dotted(segments, definition, next),
+                    None => Search::Continue(()),
+                }
+            }
+            _ => Search::Continue(()),
+        }
+    }
+
+    /// A chain that is the path of one name through imports.
+    fn imported(&mut self, segments: &'p [NamePat], name: &'a ExprName, next: Next<'_, 'p, 'a>) -> Search {
+        let semantics = self.code.semantics;
+        if let Some(path) = semantics.resolved(name) {
+            return self.path(segments, path, name, next);
+        }
+        let [rest @ .., last] = segments else { return Search::Continue(()) };
+        let matches_last = matches!(last, NamePat::Is(wanted) if **wanted == *name.id.as_str());
+        if rest.is_empty() || !matches_last || !rest.iter().all(|segment| matches!(segment, NamePat::Is(_))) {
+            return Search::Continue(());
+        }
+        for module in semantics.star_imports(name.start().to_u32()) {
+            self.path(rest, module, name, next)?;
+        }
+        Search::Continue(())
+    }
+
+    /// All of `segments` against all of `path`; a metavariable in front takes as much of the path as is left.
+    fn path(&mut self, segments: &'p [NamePat], path: &'a [Box<str>], name: &'a ExprName, next: Next<'_, 'p, 'a>) -> Search {
+        let ([first, rest @ ..], true) = (segments, segments.len() <= path.len()) else { return Search::Continue(()) };
+        let (front, tail) = path.split_at(path.len() - rest.len());
+        match first {
+            NamePat::Is(wanted) if front.len() != 1 || *wanted != front[0] => Search::Continue(()),
+            NamePat::Is(_) | NamePat::Any => self.path_tail(rest, tail, name, next),
+            NamePat::Hole(hole) => self.bind(*hole, Value::Path { name, path: front }, &mut |m| m.path_tail(rest, tail, name, next)),
+        }
+    }
+
+    fn path_tail(&mut self, segments: &'p [NamePat], path: &'a [Box<str>], name: &'a ExprName, next: Next<'_, 'p, 'a>) -> Search {
+        let ([segment, segments @ ..], [part, parts @ ..]) = (segments, path) else { return next(self) };
+        match segment {
+            NamePat::Is(wanted) if wanted != part => Search::Continue(()),
+            NamePat::Is(_) | NamePat::Any => self.path_tail(segments, parts, name, next),
+            NamePat::Hole(hole) => {
+                let value = Value::Path { name, path: std::slice::from_ref(part) };
+                self.bind(*hole, value, &mut |m| m.path_tail(segments, parts, name, next))
+            }
+        }
+    }
+}

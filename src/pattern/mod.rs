@@ -1,0 +1,127 @@
+//! Structural patterns in Semgrep's language over Python: parsing a pattern, and finding it in a file.
+//!
+//! Formulas of several patterns, conditions and rules are left to `engine` and `rule`.
+
+mod captures;
+mod error;
+mod flat;
+mod index;
+mod ir;
+#[cfg(test)]
+mod limits_tests;
+mod matching;
+mod parse;
+#[cfg(test)]
+mod picture;
+mod ranges;
+mod set;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use captures::{Capture, Captures};
+pub use error::PatternError;
+pub use set::{Found, PatternSet, find_within};
+
+use crate::semantic::Semantics;
+use crate::syntax::python::Parsed;
+
+/// One pattern, parsed and ready to match.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    top: ir::Top,
+    options: MatchOptions,
+    metavariables: Vec<String>,
+    /// The same, shared with captures.
+    names: Vec<Arc<str>>,
+    required: Vec<WordSet>,
+    never: Option<String>,
+}
+
+/// How a pattern matches, as a rule's `options:` say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the rule language, each named there")]
+pub struct MatchOptions {
+    /// Names and expressions that are known constants match as their values. On unless a rule says otherwise.
+    pub constant_propagation: bool,
+    /// Variables with one reaching definition match as that expression. Off unless a rule says otherwise.
+    pub symbolic_propagation: bool,
+    /// `a == b` also matches `b == a`.
+    pub symmetric_eq: bool,
+    /// `a and b` also matches `b and a`.
+    pub commutative_boolop: bool,
+    /// Decorators must stand in the pattern's order.
+    pub decorators_order_matters: bool,
+}
+
+impl Default for MatchOptions {
+    fn default() -> Self {
+        Self {
+            constant_propagation: true,
+            symbolic_propagation: false,
+            symmetric_eq: false,
+            commutative_boolop: false,
+            decorators_order_matters: false,
+        }
+    }
+}
+
+/// Words of which a file must contain at least one, in its bytes, for a pattern to be able to match.
+pub type WordSet = Vec<String>;
+
+/// One file, in the three forms that matching needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Code<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its tree.
+    pub parsed: &'a Parsed,
+    /// What its names mean.
+    pub semantics: &'a Semantics,
+}
+
+/// One place where a pattern holds, and what its metavariables stand for there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What the metavariables stand for.
+    pub captures: Captures,
+}
+
+impl Pattern {
+    /// Parses `text` with the default [`MatchOptions`].
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        Self::parse_with(text, MatchOptions::default())
+    }
+
+    /// Parses `text`; the pattern matches as `options` say.
+    pub fn parse_with(text: &str, options: MatchOptions) -> Result<Self, PatternError> {
+        parse::parse(text, options)
+    }
+
+    /// The metavariables it binds, as written (`$X`, `$...ARGS`), each once, in the order of the text. `$_` binds nothing and is left out.
+    pub fn metavariables(&self) -> &[String] {
+        &self.metavariables
+    }
+
+    /// Why this pattern can never match anything, for the shapes that the language accepts and that mean nothing
+    /// (`else: ...`, `"k": $V`); none for a useful pattern.
+    pub fn never_matches(&self) -> Option<&str> {
+        self.never.as_deref()
+    }
+
+    /// A conjunction of alternatives: a file whose bytes lack every word of some set cannot match.
+    /// Empty when nothing is known. Sound for names reached through imports and aliases.
+    pub fn required_words(&self) -> &[WordSet] {
+        &self.required
+    }
+}
+
+/// Bytes of the pattern's text.
+type PatternRange = Range<usize>;

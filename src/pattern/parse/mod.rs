@@ -1,0 +1,75 @@
+//! A pattern's text becomes a tree with holes: rewritten to Python, parsed as the project is, read back.
+
+mod fragments;
+mod lower;
+mod lower_items;
+mod lower_statements;
+mod rewrite;
+
+use std::ops::Range;
+
+use super::ir::Top;
+use super::{MatchOptions, Pattern, PatternError, words};
+use crate::syntax::python;
+use lower::Lowerer;
+
+/// Longer patterns are refused: nobody writes them by hand, and matching recurses over a pattern.
+const MAX_LENGTH: usize = 20_000;
+
+/// Parses `text`.
+pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, PatternError> {
+    if text.len() > MAX_LENGTH {
+        let message = format!("this pattern is longer than {MAX_LENGTH} bytes");
+        return Err(PatternError { message, range: 0..text.len(), help: Some("split it into several patterns".to_owned()) });
+    }
+    if text.trim().is_empty() {
+        return Err(PatternError { message: "this pattern is empty".to_owned(), range: 0..text.len(), help: None });
+    }
+    if let Some(reason) = fragments::never_matches(text) {
+        return Ok(finish(Top::Never, Vec::new(), Some(reason.to_owned()), options));
+    }
+    let completed = fragments::complete(text);
+    let rewritten = rewrite::rewrite(&completed.text)?;
+    let parsed = python::parse(&rewritten.python);
+    if let Some(error) = parsed.errors().first() {
+        fragments::refuse(text)?;
+        return Err(syntax_error(text, error, &rewritten, &completed));
+    }
+    let mut lowerer = Lowerer::new(&rewritten, text.len());
+    let top = lowerer.top(parsed.module(), completed.form)?;
+    let metavariables = lowerer.into_metavariables();
+    Ok(finish(top, metavariables, None, options))
+}
+
+fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {
+    let required = words::required(&top);
+    let names = metavariables.iter().map(|name| name.as_str().into()).collect();
+    Pattern { top, options, metavariables, names, required, never }
+}
+
+fn syntax_error(text: &str, error: &python::SyntaxError, rewritten: &rewrite::Rewritten, completed: &fragments::Completed) -> PatternError {
+    let start = completed.original(rewritten.original(error.offset as usize)).min(text.len());
+    let end = completed.original(rewritten.original(error.end as usize)).clamp(start, text.len());
+    let message = format!("this pattern is not Python: {}", lower_first(&error.message));
+    PatternError { message, range: whole_characters(text, start..end), help: Some(fragments::help(text).to_owned()) }
+}
+
+/// Messages of the parser speak of the rewritten text; holes are called by their name in the pattern.
+fn lower_first(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    first + characters.as_str()
+}
+
+/// The smallest range of whole characters around `range`, not empty where the text has a character there.
+fn whole_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let mut start = range.start;
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = range.end.max(start + 1).min(text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end.max(start)
+}

@@ -1,0 +1,291 @@
+//! Many patterns in one traversal of a tree.
+
+use std::ops::Range;
+
+use super::flat::{Flat, Node};
+use super::index::Index;
+use super::ir::{ExprPat, StmtPat, Top};
+use super::matching::{BUDGET, Matcher};
+use super::{Code, Match, Pattern, ranges};
+use crate::semantic::sub_expressions;
+use crate::syntax::python::ast::{self, Expr, InterpolatedStringElement, Ranged, Stmt};
+
+/// Patterns indexed by the kind of node they match and by the names they say.
+#[derive(Debug)]
+pub struct PatternSet {
+    patterns: Vec<Pattern>,
+    index: Index,
+}
+
+/// What [`PatternSet::find`] found, by position of the pattern in the set.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// For each pattern its matches, sorted by range; equal ones (range and captures) once.
+    pub matches: Vec<Vec<Match>>,
+    /// For each pattern whether its budget of steps ran out in this file: some matches may be missing.
+    pub exhausted: Vec<bool>,
+}
+
+impl PatternSet {
+    /// Indexes `patterns`; results come in their order.
+    pub fn new(patterns: Vec<Pattern>) -> Self {
+        let index = Index::of(&patterns);
+        Self { patterns, index }
+    }
+
+    /// The patterns, in order.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// Matches of every pattern whose `active` is true, in one traversal of the tree. A pattern that is not active gets no match.
+    pub fn find(&self, code: &Code, active: &[bool]) -> Found {
+        let mut found = Found { matches: vec![Vec::new(); self.patterns.len()], exhausted: vec![false; self.patterns.len()] };
+        if !active.iter().any(|active| *active) {
+            return found;
+        }
+        code.parsed.with_room(|| {
+            let flat = Flat::of(code.text, code.parsed.module());
+            let mut search = Search::new(*code, &flat, self, active);
+            search.run(0..u32::try_from(code.text.len()).unwrap_or(u32::MAX));
+            search.finish(&mut found);
+        });
+        found
+    }
+}
+
+/// Matches of `pattern` at nodes that lie wholly in bytes `range` of the file; sorted by range, equal ones once.
+pub fn find_within(pattern: &Pattern, code: &Code, range: Range<u32>) -> Vec<Match> {
+    let set = PatternSet::new(vec![pattern.clone()]);
+    let mut found = Found { matches: vec![Vec::new()], exhausted: vec![false] };
+    code.parsed.with_room(|| {
+        let flat = Flat::of(code.text, code.parsed.module());
+        let mut search = Search::new(*code, &flat, &set, &[true]);
+        search.run(range.clone());
+        search.finish(&mut found);
+    });
+    let mut matches = found.matches.pop().unwrap_or_default();
+    matches.retain(|found| range.start <= found.start && found.end <= range.end);
+    matches
+}
+
+/// The search of a set in one file.
+struct Search<'s, 'a> {
+    set: &'s PatternSet,
+    active: &'s [bool],
+    matcher: Option<Matcher<'s, 'a>>,
+    code: Code<'a>,
+    steps: Vec<u32>,
+    found: Vec<Vec<Match>>,
+    range: Range<u32>,
+}
+
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(code: Code<'a>, flat: &'a Flat<'a>, set: &'s PatternSet, active: &'s [bool]) -> Self {
+        let matcher = set.patterns.first().map(|pattern| Matcher::new(code, flat, pattern));
+        let count = set.patterns.len();
+        Self { set, active, matcher, code, steps: vec![BUDGET; count], found: vec![Vec::new(); count], range: 0..u32::MAX }
+    }
+
+    fn finish(self, into: &mut Found) {
+        for (at, mut matches) in self.found.into_iter().enumerate() {
+            matches.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then_with(|| a.captures.compare(&b.captures)));
+            matches.dedup();
+            into.matches[at] = matches;
+            into.exhausted[at] = self.steps[at] == 0;
+        }
+    }
+
+    /// Runs `attempt` with the matcher set to pattern `at`, if that is active and has steps left.
+    fn with(&mut self, at: u32, attempt: impl FnOnce(&mut Matcher<'s, 'a>)) {
+        let at = at as usize;
+        if !self.active.get(at).copied().unwrap_or(false) || self.steps[at] == 0 {
+            return;
+        }
+        let Some(matcher) = self.matcher.as_mut() else { return };
+        matcher.turn_to(&self.set.patterns[at]);
+        matcher.steps = self.steps[at];
+        std::mem::swap(&mut matcher.found, &mut self.found[at]);
+        attempt(matcher);
+        std::mem::swap(&mut matcher.found, &mut self.found[at]);
+        self.steps[at] = matcher.steps;
+    }
+
+    fn run(&mut self, range: Range<u32>) {
+        self.range = range;
+        let Some(flat) = self.matcher.as_ref().map(|matcher| matcher.flat) else { return };
+        for at in 0..u32::try_from(flat.entries.len()).expect("fewer statements than bytes") {
+            let node = flat.entries[at as usize].node;
+            if node.end() <= self.range.start || node.start() >= self.range.end {
+                continue;
+            }
+            self.node(node, at);
+        }
+    }
+
+    fn node(&mut self, node: Node<'a>, at: u32) {
+        for pattern in self.set.index.statements(node) {
+            self.with(*pattern, |m| statement(m, node, at));
+        }
+        if let Node::Stmt(stmt) = node {
+            self.pseudo(stmt);
+            self.decorators(stmt);
+        } else if let Node::With(stmt, item) = node {
+            self.with_item(&stmt.items[item]);
+        }
+        node.own_expressions(&mut |expr| self.expr(expr));
+    }
+
+    /// Assignments are expressions for `$X` and `...`.
+    fn pseudo(&mut self, stmt: &'a Stmt) {
+        let assigns = match stmt {
+            Stmt::Assign(_) | Stmt::AugAssign(_) => true,
+            Stmt::AnnAssign(stmt) => stmt.value.is_some(),
+            _ => false,
+        };
+        if assigns {
+            let (start, end) = (stmt.start().to_u32(), stmt.end().to_u32());
+            self.bare(start, end);
+            for pattern in self.set.index.deep() {
+                self.with(*pattern, |m| m.try_assignment(stmt, start, end));
+            }
+        }
+    }
+
+    fn with_item(&mut self, item: &'a ast::WithItem) {
+        if item.optional_vars.is_some() {
+            self.bare(item.start().to_u32(), item.end().to_u32());
+        }
+    }
+
+    /// Something that only `$X` and `...` match.
+    fn bare(&mut self, start: u32, end: u32) {
+        for pattern in self.set.index.bare() {
+            self.with(*pattern, |m| m.try_text(start, end));
+        }
+    }
+
+    fn decorators(&mut self, stmt: &'a Stmt) {
+        let decorators = match stmt {
+            Stmt::FunctionDef(def) => &def.decorator_list,
+            Stmt::ClassDef(class) => &class.decorator_list,
+            _ => return,
+        };
+        for decorator in decorators {
+            for pattern in self.set.index.decorators() {
+                self.with(*pattern, |m| {
+                    m.reset();
+                    let (start, end) = (decorator.start().to_u32(), decorator.end().to_u32());
+                    let expression = &decorator.expression;
+                    let _ = match m.top() {
+                        Top::Decorator(pattern) => m.decorator(pattern, expression, &mut |m| m.emit_here(start, end)),
+                        // A bare `@d` counts as `d()`.
+                        Top::Expr(pattern @ ExprPat::Call(..)) if !matches!(expression, Expr::Call(_)) => {
+                            m.decorator(pattern, expression, &mut |m| m.emit_here(expression.start().to_u32(), end))
+                        }
+                        _ => std::ops::ControlFlow::Continue(()),
+                    };
+                });
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &'a Expr) {
+        if expr.end().to_u32() <= self.range.start || expr.start().to_u32() >= self.range.end {
+            return;
+        }
+        let set = self.set;
+        if let Expr::Slice(_) = expr {
+            return sub_expressions(expr, &mut |inner| self.expr(inner));
+        }
+        let semantics = self.code.semantics;
+        set.index.expressions(expr, semantics, &mut |pattern| {
+            self.with(pattern, |m| match m.top() {
+                Top::Expr(wanted) => m.try_expr(wanted, expr),
+                Top::Assign(wanted) => m.try_named(wanted, expr),
+                Top::Decorator(_) | Top::Stmt(_) | Top::Sequence(_) | Top::Never => {}
+            });
+        });
+        match expr {
+            Expr::FString(string) => self.f_string(string),
+            Expr::StringLiteral(literal) if literal.value.is_implicit_concatenated() => {
+                literal.value.iter().for_each(|part| self.piece(part.start().to_u32(), part.end().to_u32()));
+            }
+            Expr::Lambda(lambda) => {
+                for pattern in set.index.returns() {
+                    self.with(*pattern, |m| m.try_lambda(&lambda.body));
+                }
+            }
+            Expr::Starred(starred) => self.bare(starred.start().to_u32(), starred.start().to_u32() + 1),
+            Expr::Call(call) => {
+                for keyword in call.arguments.keywords.iter().filter(|keyword| keyword.arg.is_none()) {
+                    self.bare(keyword.start().to_u32(), keyword.start().to_u32() + 2);
+                    self.bare(keyword.start().to_u32(), keyword.end().to_u32());
+                }
+            }
+            _ => {}
+        }
+        sub_expressions(expr, &mut |inner| self.expr(inner));
+    }
+
+    /// One of several literals written next to each other.
+    fn piece(&mut self, start: u32, end: u32) {
+        self.bare(start, end);
+        for pattern in self.set.index.strings() {
+            self.with(*pattern, |m| m.try_piece(start, end));
+        }
+    }
+
+    /// The text of an f-string counts as strings, and a field as what is in it.
+    fn f_string(&mut self, string: &'a ast::ExprFString) {
+        let set = self.set;
+        for element in string.value.elements() {
+            let (start, end) = (element.start().to_u32(), element.end().to_u32());
+            self.bare(start, end);
+            for pattern in set.index.strings() {
+                self.with(*pattern, |m| match (element, m.top()) {
+                    (InterpolatedStringElement::Literal(_), Top::Expr(ExprPat::Str(wanted))) => m.try_chunk(wanted, start, end),
+                    (InterpolatedStringElement::Interpolation(field), Top::Expr(wanted)) => {
+                        m.try_field(wanted, &field.expression, start, end);
+                    }
+                    _ => {}
+                });
+            }
+        }
+    }
+}
+
+/// Tries a pattern that is a statement or several.
+fn statement<'a>(matcher: &mut Matcher<'_, 'a>, node: Node<'a>, at: u32) {
+    matcher.reset();
+    let entry = &matcher.flat.entries[at as usize];
+    let (start, end) = (entry.start, entry.finish);
+    match matcher.top() {
+        Top::Sequence(patterns) => matcher.sequence_at(patterns, at),
+        Top::Assign(pattern) => {
+            if let Node::Stmt(stmt) = node {
+                let _ = matcher.assign_stmt(pattern, stmt, &mut |m| m.emit_here(start, end));
+            }
+        }
+        Top::Stmt(StmtPat::Global(names)) => matcher.try_global(names, node),
+        Top::Stmt(StmtPat::Import(patterns)) => matcher.try_import(patterns, node),
+        Top::Stmt(pattern) => {
+            let (start, end) = narrower(matcher.code.text, pattern, node).unwrap_or((start, end));
+            let _ = matcher.stmt(pattern, at, &mut |m| m.emit_here(start, end));
+        }
+        Top::Expr(_) | Top::Decorator(_) | Top::Never => {}
+    }
+}
+
+/// `raise $X` ends before `from`, `del` starts at what it deletes.
+fn narrower(text: &str, pattern: &StmtPat, node: Node) -> Option<(u32, u32)> {
+    match (pattern, node) {
+        (StmtPat::Raise(_, None), Node::Stmt(Stmt::Raise(stmt))) => {
+            stmt.exc.as_ref().map(|exc| (stmt.start().to_u32(), exc.end().to_u32()))
+        }
+        (StmtPat::Delete(_), Node::Stmt(Stmt::Delete(stmt))) => {
+            stmt.targets.first().map(|first| (ranges::of_expr(text, first).0, node.end()))
+        }
+        _ => None,
+    }
+}

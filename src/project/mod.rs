@@ -1,0 +1,64 @@
+//! The Django project as a model. So far: whether there is one, and what it is called.
+//!
+//! Settings, routes, models, templates and dependencies become models of their own here.
+
+mod dependencies;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Serialize;
+
+use crate::files::{Files, Language, Role, SourceFile};
+
+/// The Django project in one line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ProjectSummary {
+    /// Whether anything here is Django.
+    pub is_django: bool,
+    /// Name of the project's package (`config`, `shop`), when known.
+    pub name: Option<String>,
+    /// Where `manage.py` is.
+    pub manage: Option<String>,
+    /// The settings module that `wsgi.py`, `asgi.py` or `manage.py` names.
+    pub settings_module: Option<String>,
+    /// Which file named it.
+    pub settings_from: Option<String>,
+    /// Django's version as a dependency file states it (`5.2.8`, `>=5.2`).
+    pub django_version: Option<String>,
+}
+
+static SETTINGS_MODULE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"DJANGO_SETTINGS_MODULE["'][\]),=\s]*["']([A-Za-z_][A-Za-z0-9_.]*)["']"#).expect("constant"));
+static IMPORTS_DJANGO: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^[ \t]*(?:from|import)[ \t]+django(?:\.|[ \t]|$)").expect("constant"));
+
+/// Looks at entry files, imports and dependency files.
+pub fn summarise(files: &Files) -> ProjectSummary {
+    let mut summary = ProjectSummary { django_version: dependencies::django_version(files), ..ProjectSummary::default() };
+    let manage =
+        first_named(files, &["manage.py"]).filter(|file| file.text().contains("DJANGO_SETTINGS_MODULE") || file.text().contains("django"));
+    summary.manage = manage.map(|file| file.path().to_owned());
+    // What serves users decides; manage.py is often the developer's entry.
+    for entry in [first_named(files, &["wsgi.py"]), first_named(files, &["asgi.py"]), manage].into_iter().flatten() {
+        if let Some(found) = SETTINGS_MODULE.captures(entry.text()) {
+            summary.settings_module = Some(found[1].to_owned());
+            summary.settings_from = Some(entry.path().to_owned());
+            break;
+        }
+    }
+    summary.name = summary.settings_module.as_ref().map(|module| module.split('.').next().unwrap_or_default().to_owned());
+    summary.is_django = summary.manage.is_some() || summary.django_version.is_some() || files.iter().any(|(_, file)| imports_django(file));
+    summary
+}
+
+fn imports_django(file: &SourceFile) -> bool {
+    file.language() == Language::Python && IMPORTS_DJANGO.is_match(file.text())
+}
+
+/// The one nearest to the root, outside tests and vendored code.
+fn first_named<'a>(files: &'a Files, names: &[&str]) -> Option<&'a SourceFile> {
+    let own = files.iter().map(|(_, file)| file).filter(|file| !matches!(file.role(), Role::Test | Role::Vendored));
+    let named = own.filter(|file| file.path().rsplit('/').next().is_some_and(|name| names.contains(&name)));
+    named.min_by_key(|file| (file.path().matches('/').count(), file.path().to_owned()))
+}

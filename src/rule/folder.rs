@@ -1,0 +1,120 @@
+//! Rule files and case files on disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::{Code, Diagnostic, RuleSource};
+
+/// More rule files in one folder are refused.
+const MAX_FILES: usize = 20_000;
+/// Larger files are not read, in bytes; the limit of YAML is lower.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// A file that a rule is tested with: code, with comments that say what must be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFile {
+    /// As the user named it, with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Reads a rule file, or all rule files of a folder: `.yaml` and `.yml`, sorted by path, without hidden ones, `pack.yaml`, and
+/// targets of tests (`.test.yaml`). What cannot be read becomes a diagnostic; links are not followed inside a folder.
+pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<RuleSource>> {
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        walk(path, &mut paths, diagnostics);
+        if paths.is_empty() {
+            diagnostics.push(unreadable(path, "there is no rule file in this folder").help("rule files end in `.yaml` or `.yml`"));
+        }
+    } else {
+        paths.push(path.to_owned());
+    }
+    let mut sources = Vec::new();
+    for path in paths {
+        match read_text(&path) {
+            Ok(text) => sources.push(Arc::new(RuleSource::new(shown(&path), &text))),
+            Err(error) => diagnostics.push(unreadable(&path, &format!("this rule file cannot be read: {}", reason(&error)))),
+        }
+    }
+    sources
+}
+
+/// The files beside a rule file that begin with its name: what it is tested with. Sorted by path.
+pub fn read_cases(rule_file: &Path) -> io::Result<Vec<CaseFile>> {
+    let folder = rule_file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let stem = rule_file.file_stem().map(|stem| format!("{}.", stem.to_string_lossy())).unwrap_or_default();
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let test_yaml = name.ends_with(".test.yaml") || name.ends_with(".test.yml");
+        let is_rule = is_yaml(&path) && !test_yaml;
+        if name.starts_with(&stem) && !is_rule && path.is_file() {
+            let path_shown = if rule_file.parent().is_some_and(|folder| folder.as_os_str().is_empty()) { name } else { shown(&path) };
+            cases.push(CaseFile { path: path_shown, text: read_text(&path)? });
+        }
+    }
+    cases.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(cases)
+}
+
+/// Depth first, in the order of names.
+fn walk(folder: &Path, paths: &mut Vec<PathBuf>, diagnostics: &mut Vec<Diagnostic>) {
+    let walker = ignore::WalkBuilder::new(folder).standard_filters(false).hidden(true).follow_links(false).max_depth(Some(64)).build();
+    for entry in walker {
+        match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                let name = entry.file_name().to_string_lossy();
+                let skipped =
+                    name == "pack.yaml" || name.ends_with(".test.yaml") || name.ends_with(".test.yml") || name.contains(".fixed.");
+                if is_file && is_yaml(entry.path()) && !skipped {
+                    paths.push(entry.into_path());
+                }
+            }
+            Err(error) => diagnostics.push(unreadable(folder, &format!("part of this folder cannot be read: {error}"))),
+        }
+        if paths.len() > MAX_FILES {
+            diagnostics.push(unreadable(folder, &format!("there are more than {MAX_FILES} rule files in this folder")));
+            paths.clear();
+            return;
+        }
+    }
+    paths.sort();
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml"))
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    let length = fs::metadata(path)?.len();
+    if length > MAX_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has {length} bytes, more than {MAX_BYTES}")));
+    }
+    fs::read_to_string(path)
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn unreadable(path: &Path, message: &str) -> Diagnostic {
+    let source = Arc::new(RuleSource::new(shown(path), ""));
+    Diagnostic::error(Code::Unreadable, &source, 0..0, message)
+}
+
+/// A path as a person reads it, with `/` on every system.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,192 @@
+//! Rules: what a person wrote in YAML, checked and compiled.
+//!
+//! Running a rule over a project is left to `engine`; showing rules is left to `report`.
+
+mod built_in;
+mod error;
+mod folder;
+mod formula;
+mod level;
+mod paths;
+mod read;
+mod set;
+mod text;
+mod yaml;
+
+use std::sync::Arc;
+
+pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
+pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
+pub use folder::{CaseFile, read_cases, read_sources};
+pub(crate) use formula::is_metavariable;
+pub use formula::{Anchor, Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, RegexTerm};
+pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
+pub use paths::{PathGlob, Paths};
+pub use set::{Loaded, RuleSet, load};
+pub use text::{first_sentence, interpolate, metavariables};
+
+use crate::files::Role;
+use crate::pattern::MatchOptions;
+
+/// One kind of finding: metadata and a formula.
+#[derive(Debug)]
+pub struct Rule {
+    /// Names the weakness, in kebab-case for built-in rules; never changes, because alerts hang on it.
+    pub id: Arc<str>,
+    /// How bad it is when it is true.
+    pub severity: Severity,
+    /// How sure the rule is.
+    pub confidence: Confidence,
+    /// The title: one sentence about the code, with metavariables.
+    pub message: String,
+    /// Which files it looks at, by role; empty means every role.
+    pub roles: Vec<Role>,
+    /// In which profile it starts to be shown.
+    pub profile: Profile,
+    /// How settled it is.
+    pub stage: Stage,
+    /// Which meaning its patterns have.
+    pub edition: Edition,
+    /// Why it matters and how to mend it.
+    pub docs: Docs,
+    /// Identifiers of the weakness elsewhere.
+    pub metadata: Metadata,
+    /// The edit that mends it, with metavariables.
+    pub fix: Option<FixTemplate>,
+    /// Where it was written.
+    pub origin: Origin,
+    /// What it reads.
+    pub languages: Vec<RuleLanguage>,
+    /// What it looks for.
+    pub formula: Formula,
+    /// The patterns that the formula names by number.
+    pub patterns: Vec<PatternTerm>,
+    /// The regular expressions that the formula names by number.
+    pub regexes: Vec<RegexTerm>,
+    /// Which paths it looks at.
+    pub paths: Paths,
+    /// How its patterns are understood.
+    pub options: MatchOptions,
+    /// `fix-regex:`.
+    pub fix_regex: Option<FixRegex>,
+    /// Whether a comment in the code may not accept its findings.
+    pub locked: bool,
+    /// The rule that took its place.
+    pub replaced_by: Option<Arc<str>>,
+    /// Where it applies at all.
+    pub requires: Vec<Requirement>,
+    /// Tests written into the rule.
+    pub examples: Vec<Example>,
+}
+
+/// What a rule reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleLanguage {
+    /// Python: patterns and regular expressions.
+    Python,
+    /// Django templates with comments and `verbatim` blanked: regular expressions.
+    Template,
+    /// Every text file as it stands: regular expressions.
+    Text,
+    /// Text files with one of these extensions: regular expressions.
+    Extensions(&'static [&'static str]),
+}
+
+/// One entry of `requires:`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// `django` or `straplock`.
+    pub package: Arc<str>,
+    /// `>=4.2`.
+    pub version: Arc<str>,
+}
+
+/// `fix-regex:`: a search and replacement in the matched text.
+#[derive(Debug, Clone)]
+pub struct FixRegex {
+    /// What to replace.
+    pub regex: Arc<str>,
+    /// By what; `\1` is the first group.
+    pub replacement: String,
+    /// How often; 0 means every time.
+    pub count: usize,
+}
+
+/// A test written into a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What the rule must say.
+    pub kind: ExampleKind,
+    /// Path and text; a single text has the path `example.py`.
+    pub files: Vec<(String, String)>,
+    /// The text of a single file after all fixes.
+    pub fixed: Option<String>,
+    /// Known not to hold yet.
+    pub todo: bool,
+    /// Line in the rule file.
+    pub line: u32,
+}
+
+/// What a rule must say about an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExampleKind {
+    /// At least one finding.
+    Bad,
+    /// Nothing.
+    Good,
+}
+
+/// A rule that is right, and that this version cannot run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unsupported {
+    /// Its id.
+    pub rule: Arc<str>,
+    /// Its file.
+    pub file: Arc<str>,
+    /// Line of its `id`.
+    pub line: u32,
+    /// What it needs, as the end of "this version does not run …".
+    pub reason: String,
+}
+
+/// What `straplock explain` says.
+#[derive(Debug, Clone, Default)]
+pub struct Docs {
+    /// What happens, in two sentences.
+    pub why: String,
+    /// The edit that mends it, in words.
+    pub how: String,
+}
+
+/// Identifiers of the weakness elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Metadata {
+    /// `CWE-89`, without a title.
+    pub cwe: Vec<String>,
+    /// OWASP Top 10 categories, `A05:2025`.
+    pub owasp: Vec<String>,
+    /// `django`, `drf` …
+    pub technology: Vec<String>,
+    /// Addresses to read on.
+    pub references: Vec<String>,
+}
+
+/// `fix:` as written.
+#[derive(Debug, Clone)]
+pub struct FixTemplate {
+    /// Text with metavariables, to be put over the match.
+    pub replacement: String,
+    /// Who may apply it.
+    pub safety: Safety,
+}
+
+/// Where a rule was written.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The rule file: `rules/injection/sql-raw.yaml`, or as the user named it.
+    pub file: Arc<str>,
+    /// Line of its `id`, from 1.
+    pub line: u32,
+    /// Whether it is compiled into the binary.
+    pub built_in: bool,
+}

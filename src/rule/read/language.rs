@@ -1,0 +1,125 @@
+//! `languages:`: which of them we read, and which are somebody else's.
+
+use super::super::RuleLanguage;
+use super::super::error::{Code, nearest};
+use super::super::yaml::Node;
+use super::Reader;
+use super::formula::Means;
+
+/// Languages whose files we read, or read as text.
+const KNOWN: [(&str, RuleLanguage); 19] = [
+    ("python", RuleLanguage::Python),
+    ("py", RuleLanguage::Python),
+    ("python2", RuleLanguage::Python),
+    ("python3", RuleLanguage::Python),
+    ("template", RuleLanguage::Template),
+    ("regex", RuleLanguage::Text),
+    ("none", RuleLanguage::Text),
+    ("generic", RuleLanguage::Text),
+    ("spacegrep", RuleLanguage::Text),
+    ("aliengrep", RuleLanguage::Text),
+    ("html", RuleLanguage::Extensions(&["html", "htm"])),
+    ("xml", RuleLanguage::Extensions(&["xml"])),
+    ("json", RuleLanguage::Extensions(&["json", "ipynb"])),
+    ("yaml", RuleLanguage::Extensions(&["yml", "yaml"])),
+    ("dockerfile", RuleLanguage::Extensions(&["dockerfile"])),
+    ("docker", RuleLanguage::Extensions(&["dockerfile"])),
+    ("bash", RuleLanguage::Extensions(&["sh", "bash"])),
+    ("sh", RuleLanguage::Extensions(&["sh", "bash"])),
+    ("ini", RuleLanguage::Extensions(&["ini", "cfg"])),
+];
+
+/// Languages that exist and that no file of a Django project's server side is written in.
+const ELSEWHERE: [&str; 56] = [
+    "apex",
+    "c",
+    "c#",
+    "c++",
+    "cairo",
+    "circom",
+    "clojure",
+    "cpp",
+    "csharp",
+    "dart",
+    "elixir",
+    "ex",
+    "go",
+    "golang",
+    "hack",
+    "hcl",
+    "java",
+    "javascript",
+    "js",
+    "jsonnet",
+    "jsx",
+    "julia",
+    "kotlin",
+    "kt",
+    "lisp",
+    "lua",
+    "move_on_aptos",
+    "move_on_sui",
+    "ocaml",
+    "php",
+    "promql",
+    "proto",
+    "proto3",
+    "protobuf",
+    "ql",
+    "r",
+    "rb",
+    "ruby",
+    "rust",
+    "scala",
+    "scheme",
+    "sol",
+    "solidity",
+    "swift",
+    "terraform",
+    "tf",
+    "ts",
+    "tsx",
+    "typescript",
+    "vue",
+    "csh",
+    "objective-c",
+    "objc",
+    "perl",
+    "sql",
+    "groovy",
+];
+
+/// What `languages:` said.
+pub(super) struct Languages {
+    pub(super) read: Vec<RuleLanguage>,
+    pub(super) means: Means,
+}
+
+/// Reads `languages:`. None when something in it is wrong; nothing to read when all of it is for others.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Languages> {
+    let mut languages = Languages { read: Vec::new(), means: Means::Regex };
+    let mut right = true;
+    for (name, place) in reader.texts(node, "`languages`") {
+        let lower = name.to_lowercase();
+        if let Some((_, language)) = KNOWN.iter().find(|(known, _)| *known == lower) {
+            languages.read.push(*language);
+            languages.means = means(&languages.means, &lower, *language);
+        } else if !ELSEWHERE.contains(&&*lower) {
+            right = false;
+            let known = KNOWN.iter().map(|(known, _)| *known).chain(ELSEWHERE);
+            reader.error(Code::UnknownWord, place, format!("there is no language `{name}`")).help = nearest(&name, known);
+        }
+    }
+    languages.read.sort_unstable();
+    languages.read.dedup();
+    right.then_some(languages)
+}
+
+fn means(before: &Means, name: &str, language: RuleLanguage) -> Means {
+    match (before, language) {
+        (Means::Python, _) | (_, RuleLanguage::Python) => Means::Python,
+        (_, RuleLanguage::Extensions(_)) => Means::RegexOf(name.into()),
+        (_, RuleLanguage::Text) if !matches!(name, "regex" | "none") => Means::RegexOf(name.into()),
+        (_, RuleLanguage::Text | RuleLanguage::Template) => before.clone(),
+    }
+}

@@ -1,0 +1,144 @@
+//! All rules of a scan: read in parallel, sorted by id, each id once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::error::{Code, Diagnostic, RuleSource};
+use super::read::{self, Checks, FileRules};
+use super::{Edition, Rule, Unsupported};
+
+/// Rules that run, sorted by id; no id twice.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    rules: Vec<Arc<Rule>>,
+}
+
+impl RuleSet {
+    /// Sorts by id; of two rules with one id the first stays.
+    pub fn new(mut rules: Vec<Arc<Rule>>) -> Self {
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules.dedup_by(|b, a| a.id == b.id);
+        Self { rules }
+    }
+
+    /// The rules in the order of their ids.
+    pub fn iter(&self) -> std::slice::Iter<'_, Arc<Rule>> {
+        self.rules.iter()
+    }
+
+    /// The rules in the order of their ids.
+    pub fn rules(&self) -> &[Arc<Rule>] {
+        &self.rules
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The rule with this id.
+    pub fn find(&self, id: &str) -> Option<&Arc<Rule>> {
+        let at = self.rules.binary_search_by(|rule| (*rule.id).cmp(id)).ok()?;
+        self.rules.get(at)
+    }
+}
+
+impl<'a> IntoIterator for &'a RuleSet {
+    type Item = &'a Arc<Rule>;
+    type IntoIter = std::slice::Iter<'a, Arc<Rule>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// What a number of rule files gave.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Rules that run.
+    pub rules: RuleSet,
+    /// Rules that are right, and that this version cannot run.
+    pub unsupported: Vec<Unsupported>,
+    /// How many rules are for other languages.
+    pub elsewhere: usize,
+    /// Every mistake, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether some rule is left out because it is wrong.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads rule files and checks them in full. Built-in ones come first in case of equal ids.
+pub fn load(sources: &[Arc<RuleSource>]) -> Loaded {
+    collect(sources, |source| read::file(source, Checks::Full))
+}
+
+/// Reads built-in rule files, trusting what our own tests have checked.
+pub(super) fn load_trusted(sources: &[Arc<RuleSource>]) -> Loaded {
+    collect(sources, |source| read::file(source, Checks::Trusted))
+}
+
+fn collect(sources: &[Arc<RuleSource>], read: impl Fn(&Arc<RuleSource>) -> FileRules + Sync + Send) -> Loaded {
+    let files: Vec<FileRules> = sources.par_iter().map(read).collect();
+    let mut loaded = Loaded::default();
+    let mut rules = Vec::new();
+    for (source, file) in sources.iter().zip(files) {
+        loaded.unsupported.extend(file.unsupported);
+        loaded.elsewhere += file.elsewhere;
+        let mut diagnostics = file.diagnostics;
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.code));
+        loaded.diagnostics.extend(diagnostics);
+        rules.extend(file.rules.into_iter().map(|rule| (Arc::clone(source), rule)));
+    }
+    loaded.rules = RuleSet::new(unique(rules, &mut loaded.diagnostics));
+    loaded
+}
+
+/// Equal ids: in compatible files of different folders both get their folder in front, as in Semgrep; else it is a mistake.
+fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Rule>> {
+    let mut counts = BTreeMap::<Arc<str>, usize>::new();
+    for (_, rule) in &rules {
+        *counts.entry(Arc::clone(&rule.id)).or_default() += 1;
+    }
+    let mut first = BTreeMap::<Arc<str>, String>::new();
+    let mut kept = Vec::new();
+    for (source, mut rule) in rules {
+        if rule.edition == Edition::Compatible && counts.get(&rule.id).is_some_and(|count| *count > 1) {
+            rule.id = dotted(&rule.origin.file, &rule.id);
+        }
+        let place = format!("{}:{}", rule.origin.file, rule.origin.line);
+        if let Some(other) = first.get(&rule.id) {
+            diagnostics.push(duplicate(&source, &rule, other));
+            continue;
+        }
+        first.insert(Arc::clone(&rule.id), place);
+        kept.push(Arc::new(rule));
+    }
+    kept
+}
+
+fn dotted(file: &str, id: &str) -> Arc<str> {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let parts = folder.split('/').map(|part| part.trim_matches('.')).filter(|part| !part.is_empty());
+    parts.chain([id]).collect::<Vec<_>>().join(".").into()
+}
+
+fn duplicate(source: &Arc<RuleSource>, rule: &Rule, other: &str) -> Diagnostic {
+    let start: usize = source.text.split_inclusive('\n').take(rule.origin.line as usize - 1).map(str::len).sum();
+    let line = source.text[start..].lines().next().unwrap_or_default();
+    let span = line.find(&*rule.id).map_or(start..start + line.trim_end().len(), |at| start + at..start + at + rule.id.len());
+    Diagnostic::error(Code::DuplicateId, source, span, format!("there are two rules `{}`", rule.id))
+        .label(format!("the first one is {other}"))
+        .help("alerts and suppressions hang on the id: give one of them another")
+}

@@ -1,0 +1,175 @@
+//! The conductor: files, rules and perhaps another tree to compare with become a report.
+//!
+//! Opens nothing and returns no `Result`: what goes wrong in here is a notification in the report.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::{Duration, Instant};
+
+use crate::diff::Diff;
+use crate::discover::Discovered;
+use crate::engine::{Breadth, Engine};
+use crate::files::{Files, Language};
+use crate::filter::{self, changed, suppress};
+use crate::finding::{Comparison, Coverage, Finding, Report};
+use crate::notification::{Notification, NotificationKind, NotificationLevel};
+use crate::project;
+use crate::rule::{Loaded, Profile, Rule, RuleSet, Unsupported};
+
+/// What a scan is told.
+#[derive(Debug)]
+pub struct Options<'a> {
+    /// How much noise is welcome.
+    pub profile: Profile,
+    /// Today, for suppressions that end.
+    pub today: suppress::Date,
+    /// Counts the files that are done, for a progress bar.
+    pub progress: &'a AtomicUsize,
+}
+
+/// Where the time of a scan went; wall clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timings {
+    /// Parsing and matching.
+    pub engine: Duration,
+    /// Everything after it.
+    pub filter: Duration,
+}
+
+/// The other tree of a comparison.
+#[derive(Debug)]
+pub struct Base {
+    /// Those of its files that differ from the head's (see `ARCHITECTURE.md`).
+    pub found: Discovered,
+    /// What changed from it to the head.
+    pub diff: Diff,
+    /// What the report says about it.
+    pub comparison: Comparison,
+}
+
+/// Scans one tree.
+pub fn scan(found: Discovered, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
+    let start = Instant::now();
+    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    scan_with(&run, found, loaded, start)
+}
+
+/// Rules made ready, for the trees of one scan.
+struct Run<'a> {
+    engine: Engine,
+    rules: Known,
+    options: &'a Options<'a>,
+}
+
+fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) -> (Report, Timings) {
+    let (findings, mut notifications) = run.find(&found.files);
+    let engine = start.elapsed();
+    notifications.extend(found.notifications);
+    notifications.extend(loaded.unsupported.iter().map(unsupported));
+    notifications.sort();
+    notifications.dedup();
+    let coverage = coverage(&found.files, &notifications, found.excluded);
+    let report = Report {
+        project: project::summarise(&found.files),
+        files: Arc::new(found.files),
+        findings,
+        fixed: Vec::new(),
+        notifications,
+        coverage,
+        comparison: None,
+        rules: loaded.rules.rules().to_vec(),
+        profile: run.options.profile,
+    };
+    (report, Timings { engine, filter: start.elapsed().saturating_sub(engine) })
+}
+
+/// Scans the head and what differs from it in the base, and marks what is not new.
+pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
+    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
+    let start = Instant::now();
+    let (before, _) = run.find(&base.found.files);
+    timings.engine += start.elapsed();
+    changed::keep_changed_files(&mut report.findings, &base.diff);
+    report.fixed = changed::compare(&mut report.findings, before, &base.diff);
+    report.comparison = Some(base.comparison);
+    // A base that was read only in part makes old findings look new: it is told, and the analysis counts as incomplete.
+    let incomplete = base.found.notifications.into_iter().filter(|notification| notification.level == NotificationLevel::Incomplete);
+    report.notifications.extend(incomplete.map(of_base));
+    report.notifications.sort();
+    (report, timings)
+}
+
+/// The rules of this run, as suppressions see them.
+struct Known {
+    ran: BTreeSet<Arc<str>>,
+    locked: BTreeSet<Arc<str>>,
+}
+
+impl Known {
+    fn new(rules: &RuleSet) -> Self {
+        let ids = |wanted: fn(&Rule) -> bool| rules.iter().filter(|rule| wanted(rule)).map(|rule| Arc::clone(&rule.id)).collect();
+        Self { ran: ids(|_| true), locked: ids(|rule| rule.locked) }
+    }
+
+    fn suppress(&self, findings: &mut [Finding], files: &Files, today: suppress::Date) -> Vec<Notification> {
+        let known = suppress::KnownRules { all: &self.ran, ran: &self.ran, locked: &self.locked };
+        suppress::apply(findings, files, &known, today)
+    }
+}
+
+impl Run<'_> {
+    fn find(&self, files: &Files) -> (Vec<Finding>, Vec<Notification>) {
+        let outcome = self.engine.run(files, Breadth::Project, self.options.progress);
+        let (mut findings, mut notifications) = (outcome.findings, outcome.notifications);
+        notifications.extend(self.rules.suppress(&mut findings, files, self.options.today));
+        filter::below_threshold(&mut findings, self.options.profile);
+        (findings, notifications)
+    }
+}
+
+fn of_base(mut notification: Notification) -> Notification {
+    notification.message = format!("In the base of the comparison: {}", notification.message);
+    notification
+}
+
+fn unsupported(rule: &Unsupported) -> Notification {
+    let message = format!("The rule `{}` was not run: this version does not run {}.", rule.rule, rule.reason);
+    let notification = Notification::file(&rule.file, NotificationKind::UnsupportedRule, NotificationLevel::Incomplete, message);
+    notification.at(rule.line, 1)
+}
+
+fn coverage(files: &Files, notifications: &[Notification], excluded: usize) -> Coverage {
+    let mut coverage = Coverage { excluded, ..Coverage::default() };
+    for (_, file) in files.iter() {
+        match file.language() {
+            Language::Python => {
+                coverage.python += 1;
+                coverage.python_lines += file.lines().count() as usize;
+            }
+            Language::Template => coverage.templates += 1,
+            Language::Text => coverage.texts += 1,
+        }
+    }
+    let mut paths = notifications
+        .iter()
+        .filter(|notification| is_about_a_file(notification))
+        .filter_map(|notification| notification.path.as_deref())
+        .collect::<Vec<_>>();
+    paths.dedup();
+    coverage.incomplete = paths.len();
+    coverage
+}
+
+fn is_about_a_file(notification: &Notification) -> bool {
+    match notification.kind {
+        NotificationKind::Unreadable
+        | NotificationKind::TooLarge
+        | NotificationKind::Binary
+        | NotificationKind::Encoding
+        | NotificationKind::Syntax
+        | NotificationKind::Limit => true,
+        NotificationKind::LinkOutside | NotificationKind::UnsupportedRule | NotificationKind::Suppression | NotificationKind::Diff => false,
+    }
+}

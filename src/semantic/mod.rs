@@ -1,0 +1,98 @@
+//! Meaning inside a Python module: imports, scopes, constants.
+//!
+//! What happens between modules, and the values of Django's settings, are left to `project`.
+
+mod annotations;
+mod binders;
+mod constant;
+mod flow;
+mod fold;
+mod globals;
+mod names;
+mod scopes;
+mod variables;
+mod walk;
+
+use std::sync::OnceLock;
+
+pub use annotations::Typed;
+pub use constant::Constant;
+pub use fold::raw_content;
+pub use scopes::nested_blocks;
+pub use walk::{own_expressions, sub_expressions};
+
+use crate::syntax::python::Parsed;
+use crate::syntax::python::ast::{Expr, ExprName, Ranged};
+use binders::Binders;
+use flow::Values;
+use names::Names;
+use scopes::Scopes;
+
+/// What the names of one module mean, as Semgrep's free engine sees it.
+#[derive(Debug, Default)]
+pub struct Semantics {
+    names: Names,
+    scopes: Scopes,
+    binders: OnceLock<Binders>,
+    values: OnceLock<Values>,
+}
+
+/// One pass over the tree for imports and scopes; constants are computed when the first of them is asked for.
+/// `text` is what `parsed` was made from.
+pub fn analyse(_text: &str, parsed: &Parsed) -> Semantics {
+    parsed.with_room(|| Semantics {
+        names: Names::of(parsed.module()),
+        scopes: Scopes::of(parsed.module()),
+        binders: OnceLock::new(),
+        values: OnceLock::new(),
+    })
+}
+
+impl Semantics {
+    /// Names of the functions and classes around byte `offset`, outermost first, joined by dots:
+    /// `OrderSearch.get`; empty at module level.
+    pub fn scope_at(&self, offset: u32) -> String {
+        self.scopes.at(offset)
+    }
+
+    /// The dotted path that this use of a name has through imports (`connection` is `django.db.connection`); none for other names.
+    pub fn resolved(&self, name: &ExprName) -> Option<&[Box<str>]> {
+        self.names.resolved(name.start().to_u32())
+    }
+
+    /// Modules of which everything was imported with `*` before byte `offset`.
+    pub fn star_imports(&self, offset: u32) -> impl Iterator<Item = &[Box<str>]> {
+        self.names.stars(offset)
+    }
+
+    /// Which variable `name` means at byte `offset`: the start of the innermost function or `except` around it that
+    /// binds it as a parameter or with `as`; none for other names.
+    pub fn binder(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<u32> {
+        self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
+    }
+
+    /// What tells the type of the parameter or variable that `name` means.
+    pub fn typed<'a>(&self, parsed: &'a Parsed, name: &ExprName) -> Option<Typed<'a>> {
+        annotations::find(&parsed.module().body, name)
+    }
+
+    /// The value of `expr` when names are not looked up.
+    pub fn literal(&self, text: &str, expr: &Expr) -> Option<Constant> {
+        fold::fold(text, expr, &mut |_| None)
+    }
+
+    /// The value of `expr`, where it is known without running anything; strings as they are written between their quotes.
+    pub fn constant(&self, text: &str, parsed: &Parsed, expr: &Expr) -> Option<Constant> {
+        fold::fold(text, expr, &mut |name| self.values(text, parsed).constant(name.start().to_u32()).cloned())
+    }
+
+    /// Where the one expression stands (first byte, one past the last) that this use of a variable was bound to,
+    /// if it is no constant.
+    pub fn definition(&self, text: &str, parsed: &Parsed, name: &ExprName) -> Option<(u32, u32)> {
+        self.values(text, parsed).definition(name.start().to_u32())
+    }
+
+    fn values(&self, text: &str, parsed: &Parsed) -> &Values {
+        self.values.get_or_init(|| parsed.with_room(|| Values::of(text, parsed.module())))
+    }
+}

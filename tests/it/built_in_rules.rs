@@ -1,0 +1,57 @@
+//! The rules in the binary: without a mistake, each with cases, all cases holding.
+
+use straplock::engine::cases::{Problem, run_cases};
+use straplock::report::diagnostics::{Paint, render};
+use straplock::rule::{built_in, built_in_cases, built_in_sources, load};
+
+#[test]
+fn no_rule_has_a_mistake() {
+    let loaded = load(&built_in_sources());
+    insta::assert_snapshot!(render(&loaded.diagnostics, Paint::Plain), @"");
+    assert!(loaded.unsupported.is_empty(), "{:?}", loaded.unsupported);
+    assert_eq!(loaded.elsewhere, 0, "every built-in rule is for files that we read");
+}
+
+#[test]
+fn the_fast_way_of_loading_gives_the_same_rules() {
+    let ids = |rules: &straplock::rule::RuleSet| rules.iter().map(|rule| rule.id.to_string()).collect::<Vec<_>>();
+    assert_eq!(ids(&built_in().rules), ids(&load(&built_in_sources()).rules));
+    assert!(built_in().rules.len() >= 40, "the rules are embedded");
+}
+
+#[test]
+fn every_rule_finds_what_its_cases_say_and_nothing_else() {
+    let mut failures = Vec::new();
+    for source in built_in_sources() {
+        let loaded = load(std::slice::from_ref(&source));
+        let results = run_cases(loaded.rules.rules(), &built_in_cases(&source.path));
+        for failure in results.failures {
+            let problem = match failure.problem {
+                Problem::Missed => "is not found".to_owned(),
+                Problem::NotWanted(message) => format!("is found: {message}"),
+                other => format!("{other:?}"),
+            };
+            failures.push(format!("{} {}:{} `{}` {problem}", failure.rule, failure.path, failure.line, failure.code.trim()));
+        }
+        for (rule, tested) in results.tested {
+            if tested.bad == 0 || tested.good == 0 {
+                failures.push(format!("{rule} has {} `ruleid` and {} `ok`", tested.bad, tested.good));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn a_rule_file_is_named_after_its_rule_and_says_why_and_how() {
+    let wrong: Vec<String> = built_in()
+        .rules
+        .iter()
+        .filter(|rule| {
+            let named = rule.origin.file.ends_with(&format!("/{}.yaml", rule.id));
+            !named || rule.docs.why.is_empty() || rule.docs.how.is_empty() || rule.metadata.references.is_empty()
+        })
+        .map(|rule| format!("{} in {}", rule.id, rule.origin.file))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,1 @@
+"""Settings of the shop: `dev` on a laptop, `production` on the server."""

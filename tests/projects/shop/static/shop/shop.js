@@ -1,0 +1,2 @@
+function addToBasket(pk) { console.log("basket", pk); }
+function share(title) { navigator.share && navigator.share({ title }); }
