@@ -22,6 +22,7 @@ const GITHUB_RULES = [
 const HARMLESS = {
   SARIF2002: "wants message ids, which GitHub does not read",
   SARIF2003: "wants versionControlProvenance, which is ours to give or leave out",
+  SARIF2005: "wants informationUri; the project has no address yet",
   SARIF2006: "tries to fetch $schema, and is kept from the network here",
   SARIF2009: "wants rule ids like CS2001; ours are words",
   SARIF2010: "wants snippets, which GitHub does not read",

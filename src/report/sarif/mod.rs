@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use flate2::{Compression, write::GzEncoder};
 use serde_sarif::sarif::{
-    Invocation, Location, Message, Notification as SarifNotification, PhysicalLocation, Region, ReportingDescriptorReference, Run,
-    RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
+    ArtifactLocation, Invocation, Location, Message, Notification as SarifNotification, PhysicalLocation, Region,
+    ReportingDescriptorReference, Run, RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
 };
 
 use self::preflight::Trimmed;
@@ -162,6 +162,9 @@ fn assemble(report: &Report, options: &SarifOptions<'_>, entries: &[Entry]) -> S
         .invocations(vec![invocation(report, options)])
         .results(results.collect::<Vec<_>>())
         .build();
+    // The root stays without an address: GitHub wants paths relative to it, and no report names a machine's folders.
+    let root = Message::builder().text("The repository's root.").build();
+    run.original_uri_base_ids = Some([(results::ROOT.to_owned(), ArtifactLocation::builder().description(root).build())].into());
     run.version_control_provenance = options.provenance.map(|provenance| vec![version_control(provenance)]);
     Sarif::builder().schema(SCHEMA).version(value("2.1.0")).runs(vec![run]).build()
 }
@@ -216,5 +219,6 @@ fn notification(notification: &Notification, prefix: &str) -> SarifNotification 
 fn version_control(provenance: Provenance<'_>) -> VersionControlDetails {
     let mut details = VersionControlDetails::builder().repository_uri(provenance.repository_uri).revision_id(provenance.revision).build();
     details.branch = provenance.branch.map(str::to_owned);
+    details.mapped_to = Some(ArtifactLocation::builder().uri_base_id(results::ROOT).build());
     details
 }

@@ -17,6 +17,9 @@ use crate::finding::{Disposition, Finding, Label, Location, Report};
 use crate::report::escape;
 use crate::rule::{Confidence, Rule, Severity};
 
+/// What all paths are relative to, by the name that other tools use for it.
+pub(super) const ROOT: &str = "%SRCROOT%";
+
 /// Related places that the message links to.
 const LINKS: usize = 3;
 
@@ -171,7 +174,7 @@ fn text(text: &str) -> Message {
 
 /// Where something is, relative to the repository.
 pub(super) fn artifact(path: &str, prefix: &str) -> ArtifactLocation {
-    ArtifactLocation::builder().uri(escape::uri(&format!("{prefix}{path}"))).build()
+    ArtifactLocation::builder().uri(escape::uri(&format!("{prefix}{path}"))).uri_base_id(ROOT).build()
 }
 
 fn physical(location: &Location, prefix: &str) -> PhysicalLocation {

@@ -57,7 +57,8 @@ fn a_whole_result_and_a_whole_rule() {
                     },
                     "physicalLocation": {
                       "artifactLocation": {
-                        "uri": "shop/orders/views.py"
+                        "uri": "shop/orders/views.py",
+                        "uriBaseId": "%SRCROOT%"
                       },
                       "region": {
                         "endColumn": 42,
@@ -76,7 +77,8 @@ fn a_whole_result_and_a_whole_rule() {
                     },
                     "physicalLocation": {
                       "artifactLocation": {
-                        "uri": "shop/orders/views.py"
+                        "uri": "shop/orders/views.py",
+                        "uriBaseId": "%SRCROOT%"
                       },
                       "region": {
                         "endColumn": 38,
@@ -95,7 +97,8 @@ fn a_whole_result_and_a_whole_rule() {
                     },
                     "physicalLocation": {
                       "artifactLocation": {
-                        "uri": "shop/orders/views.py"
+                        "uri": "shop/orders/views.py",
+                        "uriBaseId": "%SRCROOT%"
                       },
                       "region": {
                         "endColumn": 77,
@@ -116,7 +119,8 @@ fn a_whole_result_and_a_whole_rule() {
         {
           "physicalLocation": {
             "artifactLocation": {
-              "uri": "shop/orders/views.py"
+              "uri": "shop/orders/views.py",
+              "uriBaseId": "%SRCROOT%"
             },
             "region": {
               "endColumn": 77,
@@ -181,7 +185,8 @@ fn a_whole_result_and_a_whole_rule() {
               {
                 "physicalLocation": {
                   "artifactLocation": {
-                    "uri": "shop/broken.py"
+                    "uri": "shop/broken.py",
+                    "uriBaseId": "%SRCROOT%"
                   },
                   "region": {
                     "startColumn": 12,
@@ -270,7 +275,7 @@ fn hostile_and_wide_text() {
     let log = said(&report, &options);
     let result = &log["runs"][0]["results"][0];
     insta::assert_snapshot!(result["message"]["text"], @"\"see \\\\[x\\\\](1)<U+202E> Severity here: medium; the rule's own is high. See [the whole of it](1).\"");
-    insta::assert_snapshot!(result["locations"][0]["physicalLocation"], @"{\"artifactLocation\":{\"uri\":\"back%20end/a%20b/%C3%BC%0A%3A%3Aerror%3A%3A%231.py\"},\"region\":{\"endColumn\":10,\"endLine\":1,\"startColumn\":6,\"startLine\":1}}");
+    insta::assert_snapshot!(result["locations"][0]["physicalLocation"], @r#"{"artifactLocation":{"uri":"back%20end/a%20b/%C3%BC%0A%3A%3Aerror%3A%3A%231.py","uriBaseId":"%SRCROOT%"},"region":{"endColumn":10,"endLine":1,"startColumn":6,"startLine":1}}"#);
     assert_eq!(log["runs"][0]["automationDetails"]["id"], "straplock/api/");
     assert_eq!(upload(&report, &options).expect("memory takes everything").problems, [""; 0]);
 }
