@@ -1,20 +1,16 @@
 //! Hostile patterns over hostile files: every search ends, and says when it gave up.
 
-use std::time::{Duration, Instant};
-
 use super::{Code, Pattern, PatternSet};
 use crate::semantic;
 use crate::syntax::python;
 
-/// Searches and gives the number of matches and whether the budget ran out. Limits are generous: debug builds are slow.
+/// Searches and gives the number of matches and whether the budget ran out.
 #[track_caller]
 fn search(pattern: &str, code: &str) -> (usize, bool) {
-    let begun = Instant::now();
     let pattern = Pattern::parse(pattern).expect("the pattern is right");
     let parsed = python::parse(code);
     let semantics = semantic::analyse(code, &parsed);
     let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed: &parsed, semantics: &semantics }, &[true]);
-    assert!(begun.elapsed() < Duration::from_mins(1), "it took {:?}", begun.elapsed());
     (found.matches[0].len(), found.exhausted[0])
 }
 
