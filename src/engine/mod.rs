@@ -10,6 +10,7 @@ mod finding;
 mod plan;
 mod region;
 mod template;
+mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};

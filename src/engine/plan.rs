@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use super::Breadth;
+use super::words::WordTable;
 use crate::files::{Language, SourceFile};
 use crate::pattern::{MatchOptions, Pattern, PatternSet};
 use crate::rule::{Condition, Conjunction, Formula, Rule, RuleLanguage, RuleSet};
@@ -15,8 +15,9 @@ use crate::rule::{Condition, Conjunction, Formula, Rule, RuleLanguage, RuleSet};
 pub(super) struct Plan {
     pub(super) rules: Vec<Planned>,
     pub(super) set: PatternSet,
-    words: AhoCorasick,
-    word_count: usize,
+    /// For each pattern of the set whether it is found by name.
+    pub(super) named: Vec<bool>,
+    words: WordTable,
 }
 
 /// A rule and where its patterns stand in the set.
@@ -43,8 +44,7 @@ pub(super) enum Reading {
 /// Collects words and patterns, each once.
 #[derive(Default)]
 struct Builder<'a> {
-    words: Vec<&'a str>,
-    word_ids: FxHashMap<&'a str, usize>,
+    words: WordTable,
     patterns: Vec<Pattern>,
     pattern_ids: FxHashMap<(&'a str, MatchOptionsKey), usize>,
 }
@@ -55,17 +55,14 @@ impl Plan {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut builder = Builder::default();
         let planned = rules.iter().map(|rule| builder.rule(rule)).collect();
-        let words = AhoCorasick::new(&builder.words).expect("identifiers of patterns are few and short");
-        Self { rules: planned, set: PatternSet::new(builder.patterns), words, word_count: builder.words.len() }
+        let set = PatternSet::new(builder.patterns);
+        let named = (0..set.patterns().len()).map(|at| set.is_named(at)).collect();
+        Self { rules: planned, set, named, words: builder.words }
     }
 
     /// Which of the words that some pattern needs are in `text`.
     pub(super) fn words_in(&self, text: &str) -> Vec<bool> {
-        let mut present = vec![false; self.word_count];
-        for found in self.words.find_overlapping_iter(text) {
-            present[found.pattern().as_usize()] = true;
-        }
-        present
+        self.words.present(text)
     }
 }
 
@@ -75,17 +72,10 @@ impl<'a> Builder<'a> {
         let mut needs = Vec::new();
         for term in &rule.patterns {
             let required = term.pattern.required_words();
-            needs.push(required.iter().map(|set| set.iter().map(|word| self.word(word)).collect()).collect());
+            needs.push(required.iter().map(|set| set.iter().map(|word| self.words.add(word)).collect()).collect());
             slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern)));
         }
         Planned { rule: Arc::clone(rule), slots, needs }
-    }
-
-    fn word(&mut self, word: &'a str) -> usize {
-        *self.word_ids.entry(word).or_insert_with(|| {
-            self.words.push(word);
-            self.words.len() - 1
-        })
     }
 
     fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: &Pattern) -> usize {
@@ -130,26 +120,32 @@ impl Planned {
 
     /// Whether the rule can find anything in a file with these words.
     pub(super) fn can_find(&self, words: &[bool]) -> bool {
-        self.possible(&self.rule.formula, words)
+        self.is_possible(&|at| self.can_match(at, words))
     }
 
-    fn possible(&self, formula: &Formula, words: &[bool]) -> bool {
-        match formula {
-            Formula::Pattern(at) => self.can_match(*at, words),
-            Formula::Regex(_) => true,
-            Formula::Inside(inner) => self.possible(inner, words),
-            Formula::Either(alternatives) => alternatives.iter().any(|one| self.possible(one, words)),
-            Formula::All(all) => self.all_possible(all, words),
-        }
+    /// Whether the rule can find anything when only the patterns match for which `may_match` holds.
+    pub(super) fn is_possible(&self, may_match: &dyn Fn(usize) -> bool) -> bool {
+        possible(&self.rule.formula, may_match)
     }
+}
 
-    fn all_possible(&self, all: &Conjunction, words: &[bool]) -> bool {
-        let conditions = all.conditions.iter().all(|condition| match condition {
-            Condition::Regex { .. } => true,
-            Condition::Pattern { formula, .. } => self.possible(formula, words),
-        });
-        conditions && all.positives.iter().all(|one| self.possible(one, words))
+/// Whether `formula` can find anything when only these patterns match.
+pub(super) fn possible(formula: &Formula, may_match: &dyn Fn(usize) -> bool) -> bool {
+    match formula {
+        Formula::Pattern(at) => may_match(*at),
+        Formula::Regex(_) => true,
+        Formula::Inside(inner) => possible(inner, may_match),
+        Formula::Either(alternatives) => alternatives.iter().any(|one| possible(one, may_match)),
+        Formula::All(all) => all_possible(all, may_match),
     }
+}
+
+fn all_possible(all: &Conjunction, may_match: &dyn Fn(usize) -> bool) -> bool {
+    let conditions = all.conditions.iter().all(|condition| match condition {
+        Condition::Regex { .. } => true,
+        Condition::Pattern { formula, .. } => possible(formula, may_match),
+    });
+    conditions && all.positives.iter().all(|one| possible(one, may_match))
 }
 
 /// Whether a file's name ends with one of the extensions, or is one (`Dockerfile`).

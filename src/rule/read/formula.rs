@@ -236,7 +236,7 @@ impl FormulaReader<'_, '_> {
                     self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label = reason.to_owned();
                 }
                 let line = self.line(value);
-                self.patterns.push(PatternTerm { pattern, text, line, nested: self.depth > 0 });
+                self.patterns.push(PatternTerm::new(pattern, text, line, self.depth > 0));
                 Some(Formula::Pattern(self.patterns.len() - 1))
             }
             Err(error) => {
