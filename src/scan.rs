@@ -2,6 +2,7 @@
 //!
 //! Opens nothing and returns no `Result`: what goes wrong in here is a notification in the report.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
@@ -10,17 +11,19 @@ use crate::diff::Diff;
 use crate::discover::Discovered;
 use crate::engine::{Breadth, Engine};
 use crate::files::{Files, Language};
-use crate::filter::{self, changed};
+use crate::filter::{self, changed, suppress};
 use crate::finding::{Comparison, Coverage, Finding, Report};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::project;
-use crate::rule::{Loaded, Profile, Unsupported};
+use crate::rule::{Loaded, Profile, Rule, RuleSet, Unsupported};
 
 /// What a scan is told.
 #[derive(Debug)]
 pub struct Options<'a> {
     /// How much noise is welcome.
     pub profile: Profile,
+    /// Today, for suppressions that end.
+    pub today: suppress::Date,
     /// Counts the files that are done, for a progress bar.
     pub progress: &'a AtomicUsize,
 }
@@ -48,13 +51,14 @@ pub struct Base {
 /// Scans one tree.
 pub fn scan(found: Discovered, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
     let start = Instant::now();
-    let run = Run { engine: Engine::new(&loaded.rules), options };
+    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
     scan_with(&run, found, loaded, start)
 }
 
 /// Rules made ready, for the trees of one scan.
 struct Run<'a> {
     engine: Engine,
+    rules: Known,
     options: &'a Options<'a>,
 }
 
@@ -82,11 +86,12 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
 
 /// Scans the head and what differs from it in the base, and marks what is not new.
 pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
-    let run = Run { engine: Engine::new(&loaded.rules), options };
+    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
     let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
     let start = Instant::now();
     let (before, _) = run.find(&base.found.files);
     timings.engine += start.elapsed();
+    changed::keep_changed_files(&mut report.findings, &base.diff);
     report.fixed = changed::compare(&mut report.findings, before, &base.diff);
     report.comparison = Some(base.comparison);
     // A base that was read only in part makes old findings look new: it is told, and the analysis counts as incomplete.
@@ -96,10 +101,29 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
     (report, timings)
 }
 
+/// The rules of this run, as suppressions see them.
+struct Known {
+    ran: BTreeSet<Arc<str>>,
+    locked: BTreeSet<Arc<str>>,
+}
+
+impl Known {
+    fn new(rules: &RuleSet) -> Self {
+        let ids = |wanted: fn(&Rule) -> bool| rules.iter().filter(|rule| wanted(rule)).map(|rule| Arc::clone(&rule.id)).collect();
+        Self { ran: ids(|_| true), locked: ids(|rule| rule.locked) }
+    }
+
+    fn suppress(&self, findings: &mut [Finding], files: &Files, today: suppress::Date) -> Vec<Notification> {
+        let known = suppress::KnownRules { all: &self.ran, ran: &self.ran, locked: &self.locked };
+        suppress::apply(findings, files, &known, today)
+    }
+}
+
 impl Run<'_> {
     fn find(&self, files: &Files) -> (Vec<Finding>, Vec<Notification>) {
         let outcome = self.engine.run(files, Breadth::Project, self.options.progress);
-        let (mut findings, notifications) = (outcome.findings, outcome.notifications);
+        let (mut findings, mut notifications) = (outcome.findings, outcome.notifications);
+        notifications.extend(self.rules.suppress(&mut findings, files, self.options.today));
         filter::below_threshold(&mut findings, self.options.profile);
         (findings, notifications)
     }

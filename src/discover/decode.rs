@@ -61,7 +61,7 @@ fn utf8(bytes: &[u8], because: &str) -> Decoded {
     match std::str::from_utf8(bytes) {
         Ok(text) => Decoded { text: Some(text.to_owned()), problem: None },
         Err(error) => {
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
             let message = format!(
                 "Line {line} is not valid UTF-8, and {because}; the bytes were replaced and the rest analysed. Save the file as UTF-8, or declare its encoding in the first line."
             );

@@ -59,7 +59,9 @@ impl<'a> Evaluator<'a, '_> {
             Formula::Regex(at) => self.regex(*at),
             Formula::Inside(inner) => {
                 let mut regions = self.formula(inner);
-                regions.iter_mut().for_each(|region| region.kind = RegionKind::Inside);
+                for region in &mut regions {
+                    region.kind = RegionKind::Inside;
+                }
                 regions
             }
             Formula::Either(alternatives) => alternatives.iter().flat_map(|one| self.formula(one)).collect(),

@@ -84,7 +84,7 @@ impl<'a> Examination<'a> {
         outcome.timings.matching += clock.elapsed();
 
         let clock = Instant::now();
-        let blanked = OnceCell::new();
+        let blanked: OnceCell<Cow<'_, str>> = OnceCell::new();
         for (planned, reading) in active {
             if *reading == Reading::Python && code.is_some() && !planned.is_possible(&|at| self.has_match(planned, at, &found)) {
                 self.exhausted(planned, &found, outcome);
@@ -95,10 +95,9 @@ impl<'a> Examination<'a> {
                 Reading::Python | Reading::Text => self.file.text(),
             };
             let code = code.filter(|_| *reading == Reading::Python);
-            self.rule(planned, text, code, &found, outcome);
+            self.rule(planned, (text, code), &found, outcome);
         }
         outcome.timings.formulas += clock.elapsed();
-        let _: &OnceCell<Cow<'_, str>> = &blanked;
     }
 
     /// The three forms of a Python file, if some rule needs more than its text.
@@ -151,7 +150,7 @@ impl<'a> Examination<'a> {
         planned.slots[at].map_or_else(|| planned.can_match(at, &self.words), |slot| !found.matches[slot].is_empty())
     }
 
-    fn rule(&self, planned: &'a Planned, text: &str, code: Option<Code<'_>>, found: &Found, outcome: &mut FileOutcome) {
+    fn rule(&self, planned: &'a Planned, (text, code): (&str, Option<Code<'_>>), found: &Found, outcome: &mut FileOutcome) {
         let matches = |at: usize| planned.slots[at].and_then(|slot| found.matches.get(slot)).map_or(&[][..], Vec::as_slice);
         let mut work = Work::default();
         let ground = Ground::File { text, code, matches: &matches };

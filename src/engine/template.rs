@@ -88,10 +88,10 @@ mod tests {
         let blanked = blank(text);
         assert_eq!(blanked.len(), text.len());
         insta::assert_snapshot!(blanked.replace(' ', "·"), @r#"
-        a·············b
-        {%·comment·"why"·%}············
-        {%·endcomment·%}{%·verbatim·v·%}·····················{%·endverbatim·v·%}{{·y·}}
-        "#);
+            a·············b
+            {%·comment·"why"·%}············
+            {%·endcomment·%}{%·verbatim·v·%}····················{%·endverbatim·v·%}{{·y·}}
+            "#);
     }
 
     #[test]

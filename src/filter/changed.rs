@@ -3,7 +3,7 @@
 //! Changed lines play no part in it: removing a decorator makes a finding elsewhere. They only decide where a remark may
 //! stand, which is left to the reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diff::Diff;
@@ -16,7 +16,7 @@ use crate::finding::{Disposition, Finding};
 /// new: the change took its justification away.
 pub fn compare(head: &mut [Finding], base: Vec<Finding>, diff: &Diff) -> Vec<Finding> {
     let mut pairing = Pairing { of_head: vec![None; head.len()], base_taken: vec![false; base.len()] };
-    pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.full), |path| path.to_owned());
+    pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.full), std::borrow::ToOwned::to_owned);
     pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.full), |path| diff.new_path(path).to_owned());
     pairing.pass(head, &base, |finding| key(&finding.location.path, &finding.fingerprint.unscoped), |path| diff.new_path(path).to_owned());
     for (finding, pair) in head.iter_mut().zip(&pairing.of_head) {
@@ -27,6 +27,16 @@ pub fn compare(head: &mut [Finding], base: Vec<Finding>, diff: &Diff) -> Vec<Fin
     }
     let gone = base.into_iter().zip(pairing.base_taken).filter(|(finding, taken)| !taken && finding.is_reported());
     gone.map(|(finding, _)| finding).collect()
+}
+
+/// Marks findings in files that are the same in both trees: they were there before, and the base's were not read.
+pub fn keep_changed_files(head: &mut [Finding], diff: &Diff) {
+    let changed = diff.files.iter().map(|file| file.path.as_str()).collect::<BTreeSet<_>>();
+    for finding in head.iter_mut().filter(|finding| finding.is_reported()) {
+        if !changed.contains(&*finding.location.path) {
+            finding.disposition = Disposition::OutsideDiff;
+        }
+    }
 }
 
 /// Marks findings whose place, related places and path lie all outside the changed lines: what is left of a comparison when the
@@ -67,6 +77,57 @@ impl Pairing {
                 self.of_head[at] = Some(pair);
                 self.base_taken[pair] = true;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{keep_changed_files, keep_touched};
+    use crate::diff::{ChangeKind, Diff, FileChange, Hunk};
+    use crate::finding::{Finding, Label};
+    use crate::report::fixture;
+    use crate::rule::Severity;
+
+    /// Findings at `one`, `two` (with a path that begins at `one`) and, in a file that is the same, `three`.
+    fn findings() -> Vec<Finding> {
+        let files = fixture::files(&[("a.py", "one\n\ntwo\n"), ("b.py", "three\n")]);
+        let rule = Arc::new(fixture::rule("sql-injection", Severity::High));
+        let at = |path, word| fixture::place(&files, path, word);
+        let mut found = vec![
+            fixture::finding(&rule, at("a.py", "one"), "one"),
+            fixture::finding(&rule, at("a.py", "two"), "two"),
+            fixture::finding(&rule, at("b.py", "three"), "three"),
+        ];
+        found[1].trace = vec![Label { location: at("a.py", "one"), text: "comes from the request".to_owned() }];
+        found
+    }
+
+    fn change(line: u32) -> Diff {
+        let hunk = Hunk { old_start: line, old_count: 1, new_start: line, new_count: 1 };
+        let file = FileChange { kind: ChangeKind::Modified, old_path: "a.py".to_owned(), path: "a.py".to_owned(), hunks: vec![hunk] };
+        Diff { files: vec![file] }
+    }
+
+    fn shown(findings: &[Finding]) -> Vec<&str> {
+        findings.iter().filter(|finding| finding.is_reported()).map(|finding| finding.message.as_str()).collect()
+    }
+
+    #[test]
+    fn files_that_are_the_same_hold_nothing_new() {
+        let mut found = findings();
+        keep_changed_files(&mut found, &change(2));
+        assert_eq!(shown(&found), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_finding_is_touched_anywhere_on_its_path() {
+        for (line, expected) in [(1, vec!["one", "two"]), (2, vec![]), (3, vec!["two"])] {
+            let mut found = findings();
+            keep_touched(&mut found, &change(line));
+            assert_eq!(shown(&found), expected, "line {line}");
         }
     }
 }

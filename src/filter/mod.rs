@@ -1,6 +1,7 @@
 //! Which findings are reported: each step sets a disposition and drops nothing.
 
 pub mod changed;
+pub mod suppress;
 
 use crate::finding::{Disposition, Finding};
 use crate::rule::Profile;

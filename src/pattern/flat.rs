@@ -25,6 +25,10 @@ pub(super) enum Node<'a> {
 #[derive(Debug)]
 pub(super) struct Entry<'a> {
     pub(super) node: Node<'a>,
+    /// First byte of a match that begins with it.
+    pub(super) start: u32,
+    /// One past the last byte of a match that ends with it.
+    pub(super) finish: u32,
     /// One past everything nested in it.
     pub(super) end: u32,
     /// One past everything in the list that it stands in.
@@ -35,25 +39,26 @@ pub(super) struct Entry<'a> {
 /// All statements.
 #[derive(Debug, Default)]
 pub(super) struct Flat<'a> {
+    text: &'a str,
     pub(super) entries: Vec<Entry<'a>>,
     blocks: Vec<Range<u32>>,
     definitions: OnceCell<FxHashMap<(u32, u32), &'a Expr>>,
 }
 
 impl<'a> Flat<'a> {
-    pub(super) fn of(module: &'a ast::ModModule) -> Self {
-        let mut flat = Self::default();
+    pub(super) fn of(text: &'a str, module: &'a ast::ModModule) -> Self {
+        let mut flat = Self { text, ..Self::default() };
         flat.list(&module.body);
         flat
     }
 
     /// The statements that lie in bytes `range` or overlap it, and what is nested in them.
-    pub(super) fn within(module: &'a ast::ModModule, range: &Range<u32>) -> Self {
+    pub(super) fn within(text: &'a str, module: &'a ast::ModModule, range: &Range<u32>) -> Self {
         let mut body = overlapping(&module.body, range);
         while let Some(inner) = block_around(body, range) {
             body = overlapping(inner, range);
         }
-        let mut flat = Self::default();
+        let mut flat = Self { text, ..Self::default() };
         flat.list(body);
         flat
     }
@@ -103,7 +108,8 @@ impl<'a> Flat<'a> {
 
     fn push(&mut self, node: Node<'a>) {
         let at = self.entries.len();
-        self.entries.push(Entry { node, end: 0, list_end: 0, first_block: 0 });
+        let (start, finish) = node.extent(self.text);
+        self.entries.push(Entry { node, start, finish, end: 0, list_end: 0, first_block: 0 });
         let mut blocks = Vec::new();
         match node {
             Node::With(with, item) if item + 1 < with.items.len() => blocks.push(self.single(Node::With(with, item + 1))),
@@ -175,7 +181,25 @@ fn named<'a>(expr: &'a Expr, all: &mut FxHashMap<(u32, u32), &'a Expr>) {
 }
 
 impl<'a> Node<'a> {
-    /// First byte of a match that begins with this statement.
+    /// The bytes that a match covers: `async for` starts at `for`, and a loop ends before its `else`.
+    fn extent(self, text: &str) -> (u32, u32) {
+        let (mut start, mut finish) = (self.start(), self.end());
+        if let Self::Stmt(Stmt::For(stmt)) = self
+            && stmt.is_async
+        {
+            let word = text.get(stmt.start().to_usize()..).and_then(|rest| rest.find("for")).unwrap_or_default();
+            start += u32::try_from(word).unwrap_or_default();
+        }
+        if let Self::Stmt(Stmt::For(ast::StmtFor { body, orelse, .. }) | Stmt::While(ast::StmtWhile { body, orelse, .. })) = self
+            && !orelse.is_empty()
+            && let Some(last) = body.last()
+        {
+            finish = last.end().to_u32();
+        }
+        (start, finish)
+    }
+
+    /// First byte.
     pub(super) fn start(self) -> u32 {
         match self {
             Self::Elif(stmt, clause) => stmt.elif_else_clauses[clause].start().to_u32(),

@@ -63,6 +63,8 @@ pub(super) struct Index {
     statements: [Vec<u32>; STMT_KINDS],
     decorators: Vec<u32>,
     strings: Vec<u32>,
+    deep: Vec<u32>,
+    returns: Vec<u32>,
     bare: Vec<u32>,
 }
 
@@ -84,7 +86,12 @@ impl Index {
                 self.statements[StmtKind::Assign as usize].push(at);
             }
             Top::Decorator(_) => self.decorators.push(at),
-            Top::Stmt(stmt) => self.add_stmt(at, stmt),
+            Top::Stmt(stmt) => {
+                if matches!(stmt, StmtPat::Return(Some(_))) {
+                    self.returns.push(at);
+                }
+                self.add_stmt(at, stmt);
+            }
             Top::Sequence(stmts) => {
                 if let Some(first) = stmts.first() {
                     self.add_stmt(at, first);
@@ -97,6 +104,9 @@ impl Index {
     fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat) {
         if matches!(expr, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
             self.bare.push(at);
+        }
+        if matches!(expr, ExprPat::Deep(_)) {
+            self.deep.push(at);
         }
         if matches!(expr, ExprPat::Str(_)) {
             self.strings.push(at);
@@ -150,6 +160,8 @@ impl Index {
             statements: std::array::from_fn(|kind| keep(&self.statements[kind])),
             decorators: keep(&self.decorators),
             strings: keep(&self.strings),
+            deep: keep(&self.deep),
+            returns: keep(&self.returns),
             bare: keep(&self.bare),
         }
     }
@@ -177,6 +189,8 @@ pub(super) struct Narrow<'i> {
     statements: [Vec<u32>; STMT_KINDS],
     decorators: Vec<u32>,
     strings: Vec<u32>,
+    deep: Vec<u32>,
+    returns: Vec<u32>,
     bare: Vec<u32>,
 }
 
@@ -189,6 +203,16 @@ impl<'i> Narrow<'i> {
     /// Patterns that match a decorator.
     pub(super) fn decorators(&self) -> &[u32] {
         &self.decorators
+    }
+
+    /// Patterns that are `<... e ...>`.
+    pub(super) fn deep(&self) -> &[u32] {
+        &self.deep
+    }
+
+    /// Patterns that are `return e`.
+    pub(super) fn returns(&self) -> &[u32] {
+        &self.returns
     }
 
     /// Patterns that are one string.

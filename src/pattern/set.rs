@@ -7,7 +7,7 @@ use super::flat::{Flat, Node};
 use super::index::{Index, Narrow};
 use super::ir::{ExprPat, StmtPat, Top};
 use super::matching::{BUDGET, Matcher};
-use super::{Code, Match, Pattern};
+use super::{Code, Match, Pattern, ranges};
 use crate::semantic::sub_expressions;
 use crate::syntax::python::ast::{self, Expr, InterpolatedStringElement, Ranged, Stmt};
 
@@ -59,7 +59,7 @@ impl PatternSet {
             return;
         }
         code.parsed.with_room(|| {
-            let flat = Flat::of(code.parsed.module());
+            let flat = Flat::of(code.text, code.parsed.module());
             let mut search = Search::new(*code, &flat, self, active);
             search.run(0..u32::try_from(code.text.len()).unwrap_or(u32::MAX));
             search.finish(found);
@@ -80,7 +80,7 @@ pub fn find_within(set: &PatternSet, code: &Code, range: Range<u32>) -> Vec<Matc
     code.parsed.with_room(|| {
         // What variables stand for may be written anywhere.
         let whole = set.patterns.iter().any(|pattern| pattern.options.symbolic_propagation);
-        let flat = if whole { Flat::of(module) } else { Flat::within(module, &range) };
+        let flat = if whole { Flat::of(code.text, module) } else { Flat::within(code.text, module, &range) };
         let mut search = Search::new(*code, &flat, set, &active);
         search.run(range.clone());
         search.finish(&mut found);
@@ -168,7 +168,11 @@ impl<'s, 'a> Search<'s, 'a> {
             _ => false,
         };
         if assigns {
-            self.bare(stmt.start().to_u32(), stmt.end().to_u32());
+            let (start, end) = (stmt.start().to_u32(), stmt.end().to_u32());
+            self.bare(start, end);
+            for pattern in Rc::clone(&self.index).deep() {
+                self.with(*pattern, |m| m.try_assignment(stmt, start, end));
+            }
         }
     }
 
@@ -216,6 +220,9 @@ impl<'s, 'a> Search<'s, 'a> {
         if expr.end().to_u32() <= self.range.start || expr.start().to_u32() >= self.range.end {
             return;
         }
+        if let Expr::Slice(_) = expr {
+            return sub_expressions(expr, &mut |inner| self.expr(inner));
+        }
         let index = Rc::clone(&self.index);
         let [spelled, renamed] = index.by_name(expr, &self.code);
         for pattern in index.by_kind(expr).iter().chain(spelled).chain(renamed) {
@@ -227,6 +234,14 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         match expr {
             Expr::FString(string) => self.f_string(string),
+            Expr::StringLiteral(literal) if literal.value.is_implicit_concatenated() => {
+                literal.value.iter().for_each(|part| self.piece(part.start().to_u32(), part.end().to_u32()));
+            }
+            Expr::Lambda(lambda) => {
+                for pattern in index.returns() {
+                    self.with(*pattern, |m| m.try_lambda(&lambda.body));
+                }
+            }
             Expr::Starred(starred) => self.bare(starred.start().to_u32(), starred.start().to_u32() + 1),
             Expr::Call(call) => {
                 for keyword in call.arguments.keywords.iter().filter(|keyword| keyword.arg.is_none()) {
@@ -237,6 +252,14 @@ impl<'s, 'a> Search<'s, 'a> {
             _ => {}
         }
         sub_expressions(expr, &mut |inner| self.expr(inner));
+    }
+
+    /// One of several literals written next to each other.
+    fn piece(&mut self, start: u32, end: u32) {
+        self.bare(start, end);
+        for pattern in Rc::clone(&self.index).strings() {
+            self.with(*pattern, |m| m.try_piece(start, end));
+        }
     }
 
     /// The text of an f-string counts as strings, and a field as what is in it.
@@ -261,7 +284,8 @@ impl<'s, 'a> Search<'s, 'a> {
 /// Tries a pattern that is a statement or several.
 fn statement<'a>(matcher: &mut Matcher<'_, 'a>, node: Node<'a>, at: u32) {
     matcher.reset();
-    let (start, end) = (node.start(), node.end());
+    let entry = &matcher.flat.entries[at as usize];
+    let (start, end) = (entry.start, entry.finish);
     match matcher.top() {
         Top::Sequence(patterns) => matcher.sequence_at(patterns, at),
         Top::Assign(pattern) => {
@@ -270,18 +294,24 @@ fn statement<'a>(matcher: &mut Matcher<'_, 'a>, node: Node<'a>, at: u32) {
             }
         }
         Top::Stmt(StmtPat::Global(names)) => matcher.try_global(names, node),
+        Top::Stmt(StmtPat::Import(patterns)) => matcher.try_import(patterns, node),
         Top::Stmt(pattern) => {
-            let end = shorter_end(pattern, node).unwrap_or(end);
+            let (start, end) = narrower(matcher.code.text, pattern, node).unwrap_or((start, end));
             let _ = matcher.stmt(pattern, at, &mut |m| m.emit_here(start, end));
         }
         Top::Expr(_) | Top::Decorator(_) | Top::Never => {}
     }
 }
 
-/// `raise $X` ends before `from`.
-fn shorter_end(pattern: &StmtPat, node: Node) -> Option<u32> {
+/// `raise $X` ends before `from`, `del` starts at what it deletes.
+fn narrower(text: &str, pattern: &StmtPat, node: Node) -> Option<(u32, u32)> {
     match (pattern, node) {
-        (StmtPat::Raise(_, None), Node::Stmt(Stmt::Raise(stmt))) => stmt.exc.as_ref().map(|exc| exc.end().to_u32()),
+        (StmtPat::Raise(_, None), Node::Stmt(Stmt::Raise(stmt))) => {
+            stmt.exc.as_ref().map(|exc| (stmt.start().to_u32(), exc.end().to_u32()))
+        }
+        (StmtPat::Delete(_), Node::Stmt(Stmt::Delete(stmt))) => {
+            stmt.targets.first().map(|first| (ranges::of_expr(text, first).0, node.end()))
+        }
         _ => None,
     }
 }

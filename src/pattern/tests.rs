@@ -327,7 +327,7 @@ fn imports_match_by_path() {
             2: from pickle import loads
                ^^^^^^^^^^^^^^^^^^^^^^^^
             3: import pickle as p, os
-               ^^^^^^^^^^^^^^^^^^^^^^
+               ^^^^^^^^^^^^^^^^^^
         ",
     );
     check(

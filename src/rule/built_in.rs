@@ -16,7 +16,7 @@ pub fn built_in() -> Loaded {
 
 /// The built-in rule files.
 pub fn built_in_sources() -> Vec<Arc<RuleSource>> {
-    let rules = FILES.iter().filter(|(path, _)| path.ends_with(".yaml") && !path.ends_with(".test.yaml"));
+    let rules = FILES.iter().filter(|(path, _)| path.strip_suffix(".yaml").is_some_and(|stem| stem.rsplit('.').next() != Some("test")));
     rules.map(|(path, text)| Arc::new(RuleSource::built_in(format!("rules/{path}"), text))).collect()
 }
 

@@ -193,7 +193,7 @@ impl Diagnostic {
 
     /// Line and column, from 1.
     pub fn position(&self) -> LineColumn {
-        let offset = u32::try_from(self.span.start).expect("a rule file is smaller than the limit");
+        let offset = u32::try_from(self.span.start).unwrap_or(u32::MAX);
         LineIndex::new(&self.source.text).position(&self.source.text, offset)
     }
 

@@ -50,6 +50,15 @@ impl RuleSet {
     }
 }
 
+impl<'a> IntoIterator for &'a RuleSet {
+    type Item = &'a Arc<Rule>;
+    type IntoIter = std::slice::Iter<'a, Arc<Rule>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// What a number of rule files gave.
 #[derive(Debug, Default)]
 pub struct Loaded {

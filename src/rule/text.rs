@@ -11,6 +11,12 @@ pub fn first_sentence(message: &str) -> String {
     if first.ends_with("..") { first.to_owned() } else { first.trim_end_matches('.').to_owned() }
 }
 
+/// What a message says after its first sentence, on one line.
+pub(super) fn further_sentences(message: &str) -> String {
+    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    line[sentence_end(&line)..].trim().to_owned()
+}
+
 /// A full stop, question or exclamation mark before a space and a capital, outside backquotes.
 fn sentence_end(line: &str) -> usize {
     let mut code = false;
@@ -63,4 +69,37 @@ pub fn interpolate<'a>(text: &str, value: impl Fn(&str) -> Option<Cow<'a, str>>)
     }
     out.push_str(&text[done..]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_sentence, further_sentences, interpolate, metavariables};
+
+    #[test]
+    fn a_title_is_the_first_sentence() {
+        let titles = [
+            "Use `a.b`. Not `c`.",
+            "Django 5.2 is fine, e.g. here",
+            "Really? Yes.",
+            "One\n  line.",
+            "`x. Y` stays whole. `z`",
+            "Trailing dots...",
+        ];
+        insta::assert_snapshot!(titles.map(|title| format!("{} | {}", first_sentence(title), further_sentences(title))).join("\n"), @r#"
+            Use `a.b` | Not `c`.
+            Django 5.2 is fine, e.g. here | 
+            Really? | Yes.
+            One line | 
+            `x. Y` stays whole | `z`
+            Trailing dots... |
+            "#);
+    }
+
+    #[test]
+    fn metavariables_are_found_and_replaced() {
+        let text = "$X, $...ARGS, $1, $12a, $x, $, $_, $X_1.$Y$Z and US$5";
+        let found: Vec<String> = metavariables(text).into_iter().map(|(name, _)| name).collect();
+        insta::assert_snapshot!(found.join(" "), @"$X $...ARGS $1 $12 $_ $X_1 $Y $Z $5");
+        insta::assert_snapshot!(interpolate(text, |name| (name == "$X" || name == "$Y").then(|| "é$X".into())), @"é$X, $...ARGS, $1, $12a, $x, $, $_, $X_1.é$X$Z and US$5");
+    }
 }

@@ -182,13 +182,12 @@ impl Builder<'_> {
 
     fn event(&mut self, event: Event<'_>, span: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> Step {
         match event {
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) if self.root.is_some() => {
                 let error =
                     Diagnostic::error(Code::NotYaml, self.source, span, "a rule file holds one YAML document, a second begins here");
                 Err(Box::new(error.help("put the rules of both below one `rules:` list")))
             }
-            Event::DocumentStart(_) => Ok(()),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => Ok(()),
             Event::Alias(anchor) => self.alias(anchor, span, diagnostics),
             Event::Scalar(text, style, anchor, _) => {
                 let span = self.first_line(span);

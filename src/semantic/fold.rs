@@ -22,8 +22,8 @@ pub fn raw_content<'t>(text: &'t str, literal: &impl Ranged) -> &'t str {
 pub(super) fn fold(text: &str, expr: &Expr, name: &mut dyn FnMut(&ExprName) -> Option<Constant>) -> Option<Constant> {
     match expr {
         Expr::Name(found) => name(found),
-        Expr::StringLiteral(literal) => bounded(literal.value.iter().map(|part| raw_content(text, part)).collect()),
-        Expr::BytesLiteral(literal) => bounded(literal.value.iter().map(|part| raw_content(text, part)).collect()),
+        Expr::StringLiteral(literal) => Some(bounded(literal.value.iter().map(|part| raw_content(text, part)).collect())),
+        Expr::BytesLiteral(literal) => Some(bounded(literal.value.iter().map(|part| raw_content(text, part)).collect())),
         Expr::FString(string) => f_string(text, string, name),
         Expr::NumberLiteral(number) => match &number.value {
             ast::Number::Int(value) => value.as_i64().map(Constant::Int),
@@ -77,17 +77,17 @@ fn f_string(text: &str, string: &ast::ExprFString, name: &mut dyn FnMut(&ExprNam
             }
         }
     }
-    bounded(folded)
+    Some(bounded(folded))
 }
 
-fn bounded(value: String) -> Option<Constant> {
-    Some(if value.len() > MAX_STRING { Constant::SomeStr } else { Constant::Str(value.into()) })
+fn bounded(value: String) -> Constant {
+    if value.len() > MAX_STRING { Constant::SomeStr } else { Constant::Str(value.into()) }
 }
 
 /// The value of `left op right`.
 pub(super) fn operate(op: Operator, left: Constant, right: Constant) -> Option<Constant> {
     match (op, left, right) {
-        (Operator::Add, Constant::Str(left), Constant::Str(right)) => bounded(left.to_string() + &right),
+        (Operator::Add, Constant::Str(left), Constant::Str(right)) => Some(bounded(left.to_string() + &right)),
         (Operator::Add, Constant::Str(_) | Constant::SomeStr, Constant::Str(_) | Constant::SomeStr) => Some(Constant::SomeStr),
         (Operator::Mult, Constant::Str(_) | Constant::SomeStr, Constant::Int(_)) => Some(Constant::SomeStr),
         (Operator::Add, Constant::Int(left), Constant::Int(right)) => left.checked_add(right).map(Constant::Int),

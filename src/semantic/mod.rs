@@ -3,6 +3,7 @@
 //! What happens between modules, and the values of Django's settings, are left to `project`.
 
 mod annotations;
+mod binders;
 mod constant;
 mod flow;
 mod fold;
@@ -14,6 +15,7 @@ mod walk;
 
 use std::sync::OnceLock;
 
+pub use annotations::Typed;
 pub use constant::Constant;
 pub use fold::raw_content;
 pub use scopes::nested_blocks;
@@ -21,6 +23,7 @@ pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Ranged};
+use binders::Binders;
 use flow::Values;
 use names::Names;
 use scopes::Scopes;
@@ -30,6 +33,7 @@ use scopes::Scopes;
 pub struct Semantics {
     names: OnceLock<Names>,
     scopes: OnceLock<Scopes>,
+    binders: OnceLock<Binders>,
     values: OnceLock<Values>,
 }
 
@@ -61,8 +65,14 @@ impl Semantics {
         self.names(parsed).stars(offset)
     }
 
-    /// The annotation of the parameter or variable that `name` means.
-    pub fn annotation<'a>(&self, parsed: &'a Parsed, name: &ExprName) -> Option<&'a Expr> {
+    /// Which variable `name` means at byte `offset`: the start of the innermost function or `except` around it that
+    /// binds it as a parameter or with `as`; none for other names.
+    pub fn binder(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<u32> {
+        self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
+    }
+
+    /// What tells the type of the parameter or variable that `name` means.
+    pub fn typed<'a>(&self, parsed: &'a Parsed, name: &ExprName) -> Option<Typed<'a>> {
         annotations::find(&parsed.module().body, name)
     }
 

@@ -4,6 +4,7 @@
 use crate::syntax::python::ast::{self, Expr, Stmt};
 
 /// Calls `each` with the expressions of `stmt` itself, not those of statements nested in it.
+#[expect(clippy::too_many_lines, reason = "one arm for every form of the grammar, without `_`")]
 pub fn own_expressions<'a>(stmt: &'a Stmt, each: &mut dyn FnMut(&'a Expr)) {
     match stmt {
         Stmt::FunctionDef(def) => {
@@ -29,7 +30,10 @@ pub fn own_expressions<'a>(stmt: &'a Stmt, each: &mut dyn FnMut(&'a Expr)) {
             each(&stmt.value);
         }
         Stmt::AnnAssign(stmt) => {
-            each(&stmt.target);
+            // Without a value nothing is assigned: the name is only declared.
+            if stmt.value.is_some() || !stmt.target.is_name_expr() {
+                each(&stmt.target);
+            }
             each(&stmt.annotation);
             stmt.value.iter().for_each(|value| each(value));
         }
@@ -70,6 +74,7 @@ pub fn own_expressions<'a>(stmt: &'a Stmt, each: &mut dyn FnMut(&'a Expr)) {
 }
 
 /// Calls `each` with the expressions directly inside of `expr`, in the order of the text.
+#[expect(clippy::too_many_lines, reason = "one arm for every form of the grammar, without `_`")]
 pub fn sub_expressions<'a>(expr: &'a Expr, each: &mut dyn FnMut(&'a Expr)) {
     match expr {
         Expr::BoolOp(expr) => expr.values.iter().for_each(each),

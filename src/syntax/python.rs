@@ -9,9 +9,9 @@ pub mod ast {
 }
 
 /// Files that nest deeper are not analysed. The deepest of 3,700 files of Django, pretix, wagtail and django-oscar nests 48 levels.
-const MAX_DEPTH: u32 = 1_000;
+pub(super) const MAX_DEPTH: u32 = 1_000;
 /// Texts that may nest deeper do not even reach the parser, which would take a kilobyte of stack for each level.
-const MAX_PARSED_DEPTH: u32 = 50_000;
+pub(super) const MAX_PARSED_DEPTH: u32 = 50_000;
 /// Stack for one level of what walks a tree.
 const LEVEL: usize = if cfg!(debug_assertions) { 16 * 1024 } else { 2 * 1024 };
 /// Trees of this depth are walked on any stack.
@@ -95,7 +95,7 @@ fn empty_module() -> ast::ModModule {
     ast::ModModule { node_index: ast::AtomicNodeIndex::default(), range: ast::TextRange::default(), body: Vec::new().into() }
 }
 
-fn with_room<T>(depth: u32, work: impl FnOnce() -> T) -> T {
+pub(super) fn with_room<T>(depth: u32, work: impl FnOnce() -> T) -> T {
     if depth <= SHALLOW {
         return work();
     }

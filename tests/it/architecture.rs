@@ -26,8 +26,12 @@ struct Source {
 }
 
 impl Source {
-    /// The text before the unit tests.
+    /// The text before the unit tests; nothing of a file that is only compiled for tests.
     fn product(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        if name.ends_with("tests.rs") || ["fixture.rs", "fake.rs"].contains(&name) {
+            return "";
+        }
         self.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default()
     }
 

@@ -1,10 +1,16 @@
 //! Straplock's integration tests: one binary, a module a subject.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod architecture;
 mod built_in_rules;
+mod ci;
 mod conformance;
 mod engine;
 mod formulas;
 mod git;
 mod repository;
 mod rule_errors;
+mod rule_fuzz;
+mod rules_command;
+mod suppress;

@@ -65,7 +65,7 @@ fn a_broken_pattern_points_into_a_plain_scalar() {
           --> team.yaml:11:28
            |
         11 |     pattern: 'f("é", ...) +'
-           |                            ^ this pattern is not Python: expected an expression
+           |                            ^ expected an expression
            |
            = help: a pattern is a whole expression or statement
 

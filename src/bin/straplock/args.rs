@@ -146,7 +146,7 @@ pub(crate) struct Limits {
 
 /// Print a completion script for a shell
 ///
-/// For example: straplock completions bash > /etc/bash_completion.d/straplock
+/// For example: straplock completions bash > /`etc/bash_completion.d/straplock`
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
     /// The shell
@@ -195,7 +195,7 @@ pub(crate) enum FailOn {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     Always,
     Never,

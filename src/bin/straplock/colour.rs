@@ -1,4 +1,4 @@
-//! Whether to use colours: what was asked for, else what the stream and NO_COLOR say.
+//! Whether to use colours: what was asked for, else what the stream and `NO_COLOR` say.
 
 use crate::args::Colour;
 

@@ -1,6 +1,7 @@
 //! The command line: what was typed becomes a scan, a report and an exit code.
 
 mod args;
+mod clock;
 mod colour;
 mod commands;
 mod exit;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use straplock::finding::{Gate, Report};
-use straplock::report::{json, phrase, text};
+use straplock::report::{annotations, json, markdown, phrase, sarif, text};
 
 use crate::args::{Format, Reports};
 use crate::exit::Failure;
@@ -71,7 +71,9 @@ pub(crate) fn render(report: &Report, gate: Gate, format: Format, styling: text:
     match format {
         Format::Text => text::render(report, &text::TextOptions { styling, width: width(), ..text::TextOptions::default() }, &mut bytes)?,
         Format::Json => json::render(report, &json::JsonOptions { gate }, &mut bytes)?,
-        Format::Sarif | Format::Github | Format::Markdown => anyhow::bail!("not yet"),
+        Format::Sarif => sarif::render(report, &sarif::SarifOptions::new(sarif::Copy::Local), &mut bytes)?,
+        Format::Github => annotations::render(report, &annotations::AnnotationOptions { path_prefix: "" }, &mut bytes)?,
+        Format::Markdown => markdown::render(report, &markdown::MarkdownOptions::new(gate), &mut bytes)?,
     }
     Ok(bytes)
 }

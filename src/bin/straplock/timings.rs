@@ -1,5 +1,6 @@
 //! Where the time went, for `--timings`.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
@@ -36,7 +37,7 @@ impl Timings {
         let mut text = String::new();
         let total = ("total", self.start.elapsed());
         for (name, spent) in self.laps.iter().chain(std::iter::once(&total)) {
-            text.push_str(&format!("{name:>8} {:8.1} ms\n", spent.as_secs_f64() * 1000.0));
+            writeln!(text, "{name:>8} {:8.1} ms", spent.as_secs_f64() * 1000.0).expect("writing to a string cannot fail");
         }
         drop(anstream::stderr().write_all(text.as_bytes()));
     }

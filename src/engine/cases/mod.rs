@@ -122,22 +122,25 @@ impl Case<'_> {
         let files = Files::new(vec![source(self.rules, &case.path, &case.text)]);
         let outcome = whole(self.engine, &files);
         self.cut_short(&outcome, &case.path);
+        let place = Place { path: &case.path, text: &case.text };
         let annotations = annotation::read(&case.text);
         for one in &annotations {
             if !self.rules.iter().any(|rule| annotation::names(&one.rule, &rule.id)) {
-                self.fail(&one.rule.as_str().into(), &case.path, one.line, &case.text, Problem::UnknownRule);
+                self.fail(&one.rule.as_str().into(), place, one.line, Problem::UnknownRule);
             }
         }
         for rule in self.rules {
             let own = annotations.iter().filter(|one| annotation::names(&one.rule, &rule.id));
             let mut expected = Expected::default();
-            own.for_each(|one| expected.add(one.kind, one.line));
-            self.judge(rule, &case.path, &case.text, &expected, &outcome.findings);
+            for one in own {
+                expected.add(one.kind, one.line);
+            }
+            self.judge(rule, place, &expected, &outcome.findings);
         }
     }
 
     /// Compares the lines of one rule's findings with what is expected.
-    fn judge(&mut self, rule: &Arc<Rule>, path: &str, text: &str, expected: &Expected, findings: &[Finding]) {
+    fn judge(&mut self, rule: &Arc<Rule>, place: Place<'_>, expected: &Expected, findings: &[Finding]) {
         let own: Vec<&Finding> = findings.iter().filter(|finding| finding.rule.id == rule.id).collect();
         let found: BTreeSet<u32> = own.iter().map(|finding| finding.location.start.line).collect();
         let tested = self.results.tested.entry(Arc::clone(&rule.id)).or_default();
@@ -146,13 +149,13 @@ impl Case<'_> {
         self.results.expectations += expected.found.len() + expected.clear.len();
         self.results.todo += expected.found_later.len() + expected.clear_later.len();
         for line in expected.found.difference(&found) {
-            self.fail(&rule.id, path, *line, text, Problem::Missed);
+            self.fail(&rule.id, place, *line, Problem::Missed);
         }
         for line in &found {
             let allowed = expected.found.contains(line) || expected.found_later.contains(line) || expected.clear_later.contains(line);
             if !allowed {
                 let said = own.iter().find(|finding| finding.location.start.line == *line).map(|finding| finding.message.clone());
-                self.fail(&rule.id, path, *line, text, Problem::NotWanted(said.unwrap_or_default()));
+                self.fail(&rule.id, place, *line, Problem::NotWanted(said.unwrap_or_default()));
             }
         }
     }
@@ -166,16 +169,17 @@ impl Case<'_> {
         let mut marked = 0;
         for (path, text) in &example.files {
             let mut expected = Expected::default();
-            annotation::read(text)
-                .iter()
-                .filter(|one| annotation::names(&one.rule, &rule.id))
-                .for_each(|one| expected.add(one.kind, one.line));
-            annotation::marked_lines(text).into_iter().for_each(|line| expected.add(Kind::Found, line));
+            for one in annotation::read(text).iter().filter(|one| annotation::names(&one.rule, &rule.id)) {
+                expected.add(one.kind, one.line);
+            }
+            for line in annotation::marked_lines(text) {
+                expected.add(Kind::Found, line);
+            }
             marked += expected.found.len();
             let own: Vec<Finding> = outcome.findings.iter().filter(|finding| &*finding.location.path == path.as_str()).cloned().collect();
             if !expected.found.is_empty() || example.kind == ExampleKind::Good {
                 let place = format!("{} (example of line {}, {path})", rule.origin.file, example.line);
-                self.judge(rule, &place, text, &expected, &own);
+                self.judge(rule, Place { path: &place, text }, &expected, &own);
             }
         }
         self.whole(rule, example, marked, outcome.findings.is_empty());
@@ -220,10 +224,17 @@ impl Case<'_> {
         }
     }
 
-    fn fail(&mut self, rule: &Arc<str>, path: &str, line: u32, text: &str, problem: Problem) {
-        let code = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().to_owned();
-        self.results.failures.push(CaseFailure { rule: Arc::clone(rule), path: path.to_owned(), line, code, problem });
+    fn fail(&mut self, rule: &Arc<str>, place: Place<'_>, line: u32, problem: Problem) {
+        let code = place.text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().to_owned();
+        self.results.failures.push(CaseFailure { rule: Arc::clone(rule), path: place.path.to_owned(), line, code, problem });
     }
+}
+
+/// A case: how it is named in a failure, and its text.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    path: &'a str,
+    text: &'a str,
 }
 
 /// Lines of one case, for one rule.
@@ -269,11 +280,11 @@ fn fix_all(engine: &Engine, rules: &[Arc<Rule>], path: &str, text: &str) -> Stri
     for _ in 0..MAX_ROUNDS {
         let files = Files::new(vec![source(rules, path, &text)]);
         let findings = whole(engine, &files).findings;
-        let mut fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
-        fixes.sort_by_key(|fix| (fix.location.span.start, fix.location.span.end));
+        let mut edits: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+        edits.sort_by_key(|fix| (fix.location.span.start, fix.location.span.end));
         let mut done = 0;
         let mut next = String::new();
-        for fix in fixes {
+        for fix in edits {
             let range = fix.location.span.range();
             if range.start >= done {
                 next.push_str(&text[done..range.start]);

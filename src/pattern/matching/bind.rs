@@ -54,8 +54,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     fn same(&self, one: &Value<'a>, other: &Value<'a>) -> bool {
         // Spelled names are compared without making anything.
-        if let (Value::Name { name: one, .. }, Value::Name { name: other, .. }) = (one, other) {
-            return one == other;
+        if let (Value::Name { name: one, .. }, Value::Name { name: other, .. }) = (one, other)
+            && one != other
+        {
+            return false;
         }
         self.capture(one).unifies(&self.capture(other))
     }
@@ -70,12 +72,12 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match value {
             Value::Expr(expr) => {
                 let (start, end) = ranges::of_expr(self.code.text, expr);
-                let mut capture = self.text_capture(start, end, structure(expr));
+                let mut capture = self.text_capture(start, end, self.structure(expr));
                 capture.constant = self.constant(expr);
                 capture.resolved = self.resolved(expr).map(Into::into);
                 capture
             }
-            Value::Name { start, end, name } => self.text_capture(*start, *end, name_structure(name)),
+            Value::Name { start, end, name } => self.text_capture(*start, *end, self.name_structure(name, *start)),
             Value::Content { start, end, text } => Capture::content(*start, *end, text),
             Value::Path { name, path } => {
                 let mut capture = self.text_capture(name.start().to_u32(), name.end().to_u32(), hash(&("path", path)));
@@ -98,6 +100,19 @@ impl<'p, 'a> Matcher<'p, 'a> {
         self.code.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
+    /// Equal for expressions of equal structure; a name equals a parameter or def of that name.
+    fn structure(&self, expr: &Expr) -> u64 {
+        match expr {
+            Expr::Name(name) => self.name_structure(&name.id, name.start().to_u32()),
+            other => hash(&ComparableExpr::from(other)),
+        }
+    }
+
+    /// Two parameters of one spelling are different variables.
+    fn name_structure(&self, name: &str, offset: u32) -> u64 {
+        hash(&("name", name, self.code.semantics.binder(self.code.parsed, name, offset)))
+    }
+
     /// The dotted path of a chain of names that begins with an imported one.
     fn resolved(&self, expr: &Expr) -> Option<String> {
         match expr {
@@ -111,18 +126,6 @@ impl<'p, 'a> Matcher<'p, 'a> {
             _ => None,
         }
     }
-}
-
-/// Equal for expressions of equal structure; a name equals a parameter or def of that name.
-fn structure(expr: &Expr) -> u64 {
-    match expr {
-        Expr::Name(name) => name_structure(&name.id),
-        other => hash(&ComparableExpr::from(other)),
-    }
-}
-
-fn name_structure(name: &str) -> u64 {
-    hash(&("name", name))
 }
 
 /// Never zero, which means "no structure".

@@ -130,6 +130,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         self.items_from(patterns, walk, 0, None, next)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn items_from(
         &mut self,
         patterns: &'p [ArgPat],
@@ -191,6 +192,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// `$...X`: any number of items.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn holes(
         &mut self,
         hole: Option<crate::pattern::ir::Hole>,

@@ -8,9 +8,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn container(&mut self, pattern: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         match (pattern, expr) {
             (ExprPat::List(patterns), Expr::List(list)) => self.elements(patterns, &list.elts, next),
-            (ExprPat::List(patterns), Expr::ListComp(_)) if matches!(patterns[..], [ArgPat::Ellipsis]) => next(self),
+            (ExprPat::List(patterns), _) if matches!(patterns[..], [ArgPat::Ellipsis]) && is_list_comprehension(expr) => next(self),
             (ExprPat::Tuple(patterns), Expr::Tuple(tuple)) => self.elements(patterns, &tuple.elts, next),
-            (ExprPat::Set(patterns), Expr::Dict(_)) if matches!(patterns[..], [ArgPat::Ellipsis]) => next(self),
+            (ExprPat::Set(patterns), Expr::Dict(_) | Expr::SetComp(_) | Expr::DictComp(_))
+                if matches!(patterns[..], [ArgPat::Ellipsis]) =>
+            {
+                next(self)
+            }
             (ExprPat::Set(patterns), Expr::Set(set)) => {
                 if !has_ellipsis(patterns) && patterns.len() != set.elts.len() {
                     return Search::Continue(());
@@ -85,6 +89,15 @@ impl Used<'_> {
             used = item.before;
         }
         false
+    }
+}
+
+/// A bare generator in a call counts as the list of it.
+pub(super) fn is_list_comprehension(expr: &Expr) -> bool {
+    match expr {
+        Expr::ListComp(_) => true,
+        Expr::Generator(generator) => !generator.parenthesized,
+        _ => false,
     }
 }
 

@@ -17,7 +17,9 @@ enum Param<'a> {
 
 impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn def(&mut self, pattern: &'p DefPat, def: &'a ast::StmtFunctionDef, at: u32, next: Next<'_, 'p, 'a>) -> Search {
-        if pattern.asynchronous == Asynchronous::Yes && !def.is_async {
+        // The published engine loses `async` behind decorators, on both sides.
+        let wants_async = pattern.asynchronous == Asynchronous::Yes && pattern.decorators.is_empty();
+        if wants_async && !(def.is_async && def.decorator_list.is_empty()) {
             return Search::Continue(());
         }
         let list = self.flat.block(at, 0);
@@ -91,12 +93,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
         Search::Continue(())
     }
 
-    /// `@d` and `@d(...)` match both forms; `@$D` binds the callee.
+    /// `@d` is `@d()`, in a pattern and in a file; `@$D` binds the callee.
     pub(in crate::pattern) fn decorator(&mut self, pattern: &'p ExprPat, decorator: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         match (pattern, decorator) {
             (ExprPat::Call(..), Expr::Call(_)) => self.expr(pattern, decorator, next),
             (ExprPat::Call(callee, arguments), _) => self.expr(callee, decorator, &mut |m| m.no_arguments(arguments, next)),
-            (_, Expr::Call(call)) => self.expr(pattern, &call.func, next),
+            (_, Expr::Call(call)) if call.arguments.is_empty() => self.expr(pattern, &call.func, next),
+            (_, Expr::Call(_)) => Search::Continue(()),
             _ => self.expr(pattern, decorator, next),
         }
     }

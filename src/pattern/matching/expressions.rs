@@ -1,12 +1,14 @@
 //! Expressions: which function matches which form, and operators.
 
+use super::containers::is_list_comprehension;
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat, NamePat};
-use crate::semantic::{Constant, sub_expressions};
-use crate::syntax::python::ast::{self, BoolOp, CmpOp, Expr, Number, Operator, Ranged};
+use crate::semantic::{Constant, Typed, sub_expressions};
+use crate::syntax::python::ast::{self, CmpOp, Expr, Number, Operator, Ranged};
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// One expression.
+    #[expect(clippy::too_many_lines, reason = "one arm for every form of the grammar, without `_`")]
     pub(super) fn expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         self.step()?;
         if let Expr::Name(name) = expr
@@ -40,7 +42,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
             (ExprPat::Bool2(op, operands), Expr::BoolOp(operation)) if *op == operation.op => {
                 let mut targets = Vec::new();
                 flatten_bool(operation, &mut targets);
-                self.operands(*op, operands, &targets, next)
+                self.operands(operands, &targets, next)
             }
             (ExprPat::Unary(op, operand), Expr::UnaryOp(unary)) if *op == unary.op => self.expr(operand, &unary.operand, next),
             (ExprPat::Compare(left, rest), Expr::Compare(compare)) => self.compare(left, rest, compare, next),
@@ -179,7 +181,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Operands of `and`, `or`: in order; a metavariable may take several, `...` any number.
-    fn operands(&mut self, op: BoolOp, patterns: &'p [ExprPat], operands: &[&'a Expr], next: Next<'_, 'p, 'a>) -> Search {
+    fn operands(&mut self, patterns: &'p [ExprPat], operands: &[&'a Expr], next: Next<'_, 'p, 'a>) -> Search {
         if self.pattern.options.commutative_boolop {
             let free = patterns.iter().any(|pattern| matches!(pattern, ExprPat::Ellipsis));
             if free || patterns.len() == operands.len() {
@@ -192,7 +194,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match first {
             ExprPat::Ellipsis => {
                 for skipped in 0..=operands.len() {
-                    self.operands(op, rest, &operands[skipped..], next)?;
+                    self.operands(rest, &operands[skipped..], next)?;
                 }
                 Search::Continue(())
             }
@@ -205,13 +207,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
                         [] => break,
                     };
                     let hole = if let ExprPat::Hole(hole) = first { Some(*hole) } else { None };
-                    self.bind_maybe(hole, value, &mut |m| m.operands(op, rest, left, next))?;
+                    self.bind_maybe(hole, value, &mut |m| m.operands(rest, left, next))?;
                 }
                 Search::Continue(())
             }
             _ => {
                 let [operand, left @ ..] = operands else { return Search::Continue(()) };
-                self.expr(first, operand, &mut |m| m.operands(op, rest, left, next))
+                self.expr(first, operand, &mut |m| m.operands(rest, left, next))
             }
         }
     }
@@ -252,13 +254,15 @@ impl<'p, 'a> Matcher<'p, 'a> {
             Expr::Generator(found) => (ComprehensionKind::Generator, None, &found.elt, &found.generators),
             _ => return Search::Continue(()),
         };
-        if kind != pattern.kind {
+        let as_list = pattern.kind == ComprehensionKind::List && is_list_comprehension(expr);
+        if kind != pattern.kind && !as_list {
             return Search::Continue(());
         }
         self.comprehended(pattern, key, element, clauses, next)
     }
 
     /// The parts of a comprehension, whatever its kind.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     pub(super) fn comprehended(
         &mut self,
         pattern: &'p ComprehensionPat,
@@ -300,6 +304,19 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// Literals tell their type; of strings only those in one piece without a prefix.
+    fn has_plain_type(&self, expr: &'a Expr) -> bool {
+        match expr {
+            Expr::StringLiteral(literal) => {
+                let written = self.text(expr.start().to_u32(), expr.end().to_u32());
+                !literal.value.is_implicit_concatenated() && written.starts_with(['"', '\''])
+            }
+            Expr::BytesLiteral(_) | Expr::FString(_) => false,
+            Expr::If(_) => true,
+            other => other.is_literal_expr(),
+        }
+    }
+
     /// `$X: T`: literals and constants of that type, annotated parameters and variables.
     fn typed(&mut self, inner: &'p ExprPat, class: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         let wanted = match class {
@@ -309,18 +326,20 @@ impl<'p, 'a> Matcher<'p, 'a> {
             },
             _ => None,
         };
-        if may_be_constant(expr)
+        if (matches!(expr, Expr::Name(_)) || self.has_plain_type(expr))
             && let (Some(wanted), Some(constant)) = (wanted, self.constant(expr))
             && wanted == type_name(&constant)
         {
             return self.expr(inner, expr, next);
         }
-        if let Expr::Name(name) = expr
-            && let Some(annotation) = self.code.semantics.annotation(self.code.parsed, name)
-        {
-            return self.expr(class, annotation, &mut |m| m.expr(inner, expr, next));
+        let Expr::Name(name) = expr else { return Search::Continue(()) };
+        match self.code.semantics.typed(self.code.parsed, name) {
+            Some(Typed::Annotation(annotation)) => self.expr(class, annotation, &mut |m| m.expr(inner, expr, next)),
+            Some(Typed::Value(value)) if self.has_plain_type(value) && self.constant(value).as_ref().map(type_name) == wanted => {
+                self.expr(inner, expr, next)
+            }
+            Some(Typed::Value(_)) | None => Search::Continue(()),
         }
-        Search::Continue(())
     }
 }
 

@@ -2,33 +2,37 @@
 
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::{ImportForm, ImportPat, NamePat};
-use crate::syntax::python::ast::{Alias, Identifier, Ranged, Stmt, StmtImportFrom};
+use crate::syntax::python::ast::{Alias, Identifier, Ranged, Stmt, StmtImport, StmtImportFrom};
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// Every path of the pattern is imported by the statement.
     pub(super) fn imports(&mut self, patterns: &'p [ImportPat], stmt: &'a Stmt, next: Next<'_, 'p, 'a>) -> Search {
         let [pattern, rest @ ..] = patterns else { return next(self) };
-        match stmt {
-            Stmt::Import(import) => {
-                for alias in &import.names {
-                    self.plain(pattern, alias, &mut |m| m.imports(rest, stmt, next))?;
-                }
-            }
-            Stmt::ImportFrom(import) => {
-                for alias in &import.names {
-                    self.from(pattern, import, alias, &mut |m| m.imports(rest, stmt, next))?;
-                }
-            }
-            _ => {}
+        let (Stmt::Import(StmtImport { names, .. }) | Stmt::ImportFrom(StmtImportFrom { names, .. })) = stmt else {
+            return Search::Continue(());
+        };
+        for alias in names {
+            self.imported_name(pattern, stmt, alias, &mut |m| m.imports(rest, stmt, next))?;
         }
         Search::Continue(())
     }
 
+    /// One imported name of a statement.
+    pub(super) fn imported_name(&mut self, pattern: &'p ImportPat, stmt: &'a Stmt, alias: &'a Alias, next: Next<'_, 'p, 'a>) -> Search {
+        match stmt {
+            Stmt::Import(_) => self.plain(pattern, alias, next),
+            Stmt::ImportFrom(import) => self.from(pattern, import, alias, next),
+            _ => Search::Continue(()),
+        }
+    }
+
     /// `import a.b as c`.
     fn plain(&mut self, pattern: &'p ImportPat, alias: &'a Alias, next: Next<'_, 'p, 'a>) -> Search {
-        let holes = pattern.path.iter().any(|segment| !matches!(segment, NamePat::Is(_)));
-        if pattern.level > 0 || pattern.form == ImportForm::Star || (pattern.form == ImportForm::From && holes) {
+        if pattern.level > 0 || pattern.form == ImportForm::Star {
             return Search::Continue(());
+        }
+        if let ([module @ (NamePat::Hole(_) | NamePat::Any), name], ImportForm::From) = (&pattern.path[..], pattern.form) {
+            return self.split(module, name, &alias.name, &mut |m| m.alias(pattern, alias, next));
         }
         self.segments(&pattern.path, &alias.name, None, &mut |m| m.alias(pattern, alias, next))
     }
@@ -36,6 +40,21 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// `from a import b as c`.
     fn from(&mut self, pattern: &'p ImportPat, import: &'a StmtImportFrom, alias: &'a Alias, next: Next<'_, 'p, 'a>) -> Search {
         let star = alias.name.as_str() == "*";
+        // `import $X` is any import; with an alias only a plain one.
+        if let ([whole @ (NamePat::Hole(_) | NamePat::Any)], ImportForm::Plain) = (&pattern.path[..], pattern.form) {
+            return match (&pattern.alias, &import.module) {
+                (None, Some(module)) => self.name(whole, module, next),
+                (None, None) => self.name(whole, &alias.name, next),
+                (Some(_), _) => Search::Continue(()),
+            };
+        }
+        let any_module = matches!(&pattern.path[..], [NamePat::Hole(_) | NamePat::Any, _]) && pattern.form == ImportForm::From;
+        if import.level > 0 && any_module && !star {
+            return self.relative(pattern, import, alias, next);
+        }
+        if pattern.form == ImportForm::Plain && pattern.alias.is_some() {
+            return Search::Continue(());
+        }
         if pattern.level != import.level || star != (pattern.form == ImportForm::Star) {
             return Search::Continue(());
         }
@@ -44,6 +63,37 @@ impl<'p, 'a> Matcher<'p, 'a> {
         };
         let last = (!star).then_some(&alias.name);
         self.segments(&pattern.path, module, last, &mut |m| m.alias(pattern, alias, next))
+    }
+
+    /// `from $X import $Y` over `import a.b`: the last segment is the name.
+    fn split(&mut self, module: &'p NamePat, name: &'p NamePat, path: &'a Identifier, next: Next<'_, 'p, 'a>) -> Search {
+        let Some((front, last)) = path.as_str().rsplit_once('.') else { return Search::Continue(()) };
+        let (start, end) = (path.start().to_u32(), path.end().to_u32());
+        let dot = end - u32::try_from(last.len() + 1).unwrap_or_default();
+        self.named_text(module, start, dot, front, &mut |m| m.named_text(name, dot + 1, end, last, next))
+    }
+
+    /// `from $X import $Y` over `from .a import b`: the module is what stands between the keywords, with its dots.
+    fn relative(&mut self, pattern: &'p ImportPat, import: &'a StmtImportFrom, alias: &'a Alias, next: Next<'_, 'p, 'a>) -> Search {
+        let [module, name] = &pattern.path[..] else { return Search::Continue(()) };
+        let from = import.start().to_u32();
+        let text = self.text(from, alias.start().to_u32());
+        let written = text.strip_prefix("from").and_then(|rest| rest.rfind("import").map(|at| &rest[..at])).unwrap_or_default();
+        let skipped = written.len() - written.trim_start().len();
+        let start = from + 4 + u32::try_from(skipped).unwrap_or_default();
+        let end = start + u32::try_from(written.trim().len()).unwrap_or_default();
+        self.named_text(module, start, end, written.trim(), &mut |m| m.name(name, &alias.name, &mut |m| m.alias(pattern, alias, next)))
+    }
+
+    /// A name that is a piece of the text.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
+    fn named_text(&mut self, pattern: &'p NamePat, start: u32, end: u32, name: &'a str, next: Next<'_, 'p, 'a>) -> Search {
+        match pattern {
+            NamePat::Is(wanted) if **wanted == *name => next(self),
+            NamePat::Is(_) => Search::Continue(()),
+            NamePat::Any => next(self),
+            NamePat::Hole(hole) => self.bind(*hole, Value::Name { start, end, name }, next),
+        }
     }
 
     fn alias(&mut self, pattern: &'p ImportPat, alias: &'a Alias, next: Next<'_, 'p, 'a>) -> Search {
@@ -65,6 +115,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Segment by segment; `at` is how many bytes of the module's name are matched.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn segment(
         &mut self,
         path: &'p [NamePat],
@@ -83,15 +134,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         let part = left.split('.').next().unwrap_or_default();
         let after = at + part.len() + 1;
-        match first {
-            NamePat::Is(wanted) if **wanted == *part => self.segment(rest, module, after, last, next),
-            NamePat::Is(_) => Search::Continue(()),
-            NamePat::Any => self.segment(rest, module, after, last, next),
-            NamePat::Hole(hole) => {
-                let start = module.start().to_u32() + u32::try_from(at).unwrap_or_default();
-                let end = start + u32::try_from(part.len()).unwrap_or_default();
-                self.bind(*hole, Value::Name { start, end, name: part }, &mut |m| m.segment(rest, module, after, last, next))
-            }
-        }
+        let start = module.start().to_u32() + u32::try_from(at).unwrap_or_default();
+        let end = start + u32::try_from(part.len()).unwrap_or_default();
+        self.named_text(first, start, end, part, &mut |m| m.segment(rest, module, after, last, next))
     }
 }

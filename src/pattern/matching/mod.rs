@@ -18,10 +18,10 @@ mod strings;
 use std::ops::ControlFlow;
 
 use super::flat::{Flat, Node};
-use super::ir::{AssignPat, ExprPat, NamePat, StrPat, Top};
+use super::ir::{AssignPat, ExprPat, ImportPat, NamePat, StmtPat, StrPat, Top};
 use super::{Captures, Code, Match, Pattern, ranges};
-use crate::semantic::Constant;
-use crate::syntax::python::ast::{Expr, ExprName, Ranged, Stmt};
+use crate::semantic::{Constant, own_expressions, raw_content};
+use crate::syntax::python::ast::{Expr, ExprName, Ranged, Stmt, StmtImport, StmtImportFrom, TextRange, TextSize};
 pub(super) use bind::Value;
 
 /// `Break` to stop searching.
@@ -93,6 +93,56 @@ impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn try_field(&mut self, pattern: &'p ExprPat, expr: &'a Expr, start: u32, end: u32) {
         self.trail.clear();
         let _ = self.expr(pattern, expr, &mut |m| m.emit_here(start, end));
+    }
+
+    /// Tries `return e` at the body of a lambda, which returns it.
+    pub(super) fn try_lambda(&mut self, body: &'a Expr) {
+        self.trail.clear();
+        if let Top::Stmt(StmtPat::Return(Some(pattern))) = &self.pattern.top {
+            let (start, end) = ranges::of_expr(self.code.text, body);
+            let _ = self.expr(pattern, body, &mut |m| m.emit_here(start, end));
+        }
+    }
+
+    /// Tries `<... e ...>` at an assignment, which is an expression for it.
+    pub(super) fn try_assignment(&mut self, stmt: &'a Stmt, start: u32, end: u32) {
+        let Top::Expr(ExprPat::Deep(pattern)) = &self.pattern.top else { return };
+        self.trail.clear();
+        let mut search = Search::Continue(());
+        own_expressions(stmt, &mut |expr| {
+            if search.is_continue() {
+                search = self.deep(pattern, expr, &mut |m| m.emit_here(start, end));
+            }
+        });
+    }
+
+    /// Tries a string at one of several literals written next to each other.
+    pub(super) fn try_piece(&mut self, start: u32, end: u32) {
+        let Top::Expr(ExprPat::Str(pattern)) = &self.pattern.top else { return };
+        self.trail.clear();
+        let written = self.text(start, end);
+        let content = raw_content(written, &TextRange::up_to(TextSize::of(written)));
+        let skipped = u32::try_from(content.as_ptr() as usize - written.as_ptr() as usize).unwrap_or_default();
+        let (from, to) = (start + skipped, start + skipped + u32::try_from(content.len()).unwrap_or_default());
+        let _ = self.chunk(pattern, from, to, &mut |m| m.emit_here(start, end));
+    }
+
+    /// Tries `import a`: with `import a, b` each name is a match of its own, from the keyword to its end;
+    /// `from m import a, b` is one match up to the last name.
+    pub(super) fn try_import(&mut self, patterns: &'p [ImportPat], node: Node<'a>) {
+        let Node::Stmt(stmt @ (Stmt::Import(StmtImport { names, .. }) | Stmt::ImportFrom(StmtImportFrom { names, .. }))) = node else {
+            return;
+        };
+        let [pattern] = patterns else {
+            let _ = self.imports(patterns, stmt, &mut |m| m.emit_here(node.start(), node.end()));
+            return;
+        };
+        let last = names.last().map_or(node.end(), |alias| alias.end().to_u32());
+        for alias in names {
+            self.trail.clear();
+            let end = if matches!(stmt, Stmt::Import(_)) { alias.end().to_u32() } else { last };
+            let _ = self.imported_name(pattern, stmt, alias, &mut |m| m.emit(node.start(), end));
+        }
     }
 
     /// Tries a string at a piece of text of an f-string.

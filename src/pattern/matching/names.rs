@@ -46,21 +46,12 @@ impl<'p, 'a> Matcher<'p, 'a> {
             return self.path(segments, path, name, next);
         }
         let [rest @ .., last] = segments else { return Search::Continue(()) };
-        let matches_last = match last {
-            NamePat::Is(wanted) => **wanted == *name.id.as_str(),
-            NamePat::Hole(_) | NamePat::Any => true,
-        };
-        if rest.is_empty() || !matches_last {
+        let matches_last = matches!(last, NamePat::Is(wanted) if **wanted == *name.id.as_str());
+        if rest.is_empty() || !matches_last || !rest.iter().all(|segment| matches!(segment, NamePat::Is(_))) {
             return Search::Continue(());
         }
         for module in semantics.star_imports(parsed, name.start().to_u32()) {
-            self.path(rest, module, name, &mut |m| match last {
-                NamePat::Hole(hole) => {
-                    let value = Value::Name { start: name.start().to_u32(), end: name.end().to_u32(), name: &name.id };
-                    m.bind(*hole, value, next)
-                }
-                NamePat::Is(_) | NamePat::Any => next(m),
-            })?;
+            self.path(rest, module, name, next)?;
         }
         Search::Continue(())
     }

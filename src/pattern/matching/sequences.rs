@@ -46,7 +46,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     pub(in crate::pattern) fn sequence_at(&mut self, patterns: &'p [StmtPat], at: u32) {
         self.reset();
         let entry = &self.flat.entries[at as usize];
-        let start = entry.node.start();
+        let start = entry.start;
         let walk = Walk { at, end: entry.list_end, order: Order::List, matched: start, tail: Tail::Lengths };
         let _ = self.walk(patterns, walk, &mut |m, end| if end > start { m.emit(start, end) } else { Search::Continue(()) });
     }
@@ -56,7 +56,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match patterns {
             [StmtPat::Ellipsis] => next(self),
             [StmtPat::Any(hole)] if !list.is_empty() => {
-                let start = self.flat.entries[list.start as usize].node.start();
+                let start = self.flat.entries[list.start as usize].start;
                 let end = self.list_text_end(&list);
                 self.bind_maybe(*hole, Value::Text { start, end }, next)
             }
@@ -72,7 +72,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         let (mut at, mut end) = (list.start, 0);
         while at < list.end {
             let entry = &self.flat.entries[at as usize];
-            end = entry.node.end();
+            end = entry.finish;
             at = entry.end;
         }
         end
@@ -91,7 +91,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         let entry = &self.flat.entries[walk.at as usize];
         let after = if walk.order == Order::Flat { walk.at + 1 } else { entry.end };
-        let then = Walk { at: after, matched: walk.matched.max(entry.node.end()), ..walk };
+        let then = Walk { at: after, matched: walk.matched.max(entry.finish), ..walk };
         self.stmt(first, walk.at, &mut |m| m.walk(rest, then, next))
     }
 
@@ -105,16 +105,20 @@ impl<'p, 'a> Matcher<'p, 'a> {
         // Flattened, one statement finds all that the list itself would find; two adjacent ones do not.
         let adjacent = rest.iter().take_while(|pattern| !matches!(pattern, StmtPat::Ellipsis)).count() > 1;
         if walk.order == Order::List && adjacent {
-            let mut at = walk.at;
+            let (mut at, mut matched) = (walk.at, walk.matched);
             while at < walk.end {
                 self.step()?;
-                self.walk(rest, Walk { at, ..walk }, next)?;
-                at = self.flat.entries[at as usize].end;
+                self.walk(rest, Walk { at, matched, ..walk }, next)?;
+                let entry = &self.flat.entries[at as usize];
+                (at, matched) = (entry.end, matched.max(entry.finish));
             }
         }
+        // What is skipped belongs to the match: the whole def around a statement that is found in it.
+        let mut matched = walk.matched;
         for at in walk.at..walk.end {
             self.step()?;
-            self.walk(rest, Walk { at, order: Order::Flat, ..walk }, next)?;
+            self.walk(rest, Walk { at, order: Order::Flat, matched, ..walk }, next)?;
+            matched = matched.max(self.flat.entries[at as usize].finish);
         }
         Search::Continue(())
     }
@@ -129,7 +133,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         while at < walk.end {
             self.step()?;
             let entry = &self.flat.entries[at as usize];
-            next(self, walk.matched.max(entry.node.end()))?;
+            next(self, walk.matched.max(entry.finish))?;
             at = entry.end;
         }
         Search::Continue(())

@@ -94,7 +94,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.pairwise(&pattern.target, value, assign, next)
             }
             Stmt::AnnAssign(assign) => {
-                if pattern.annotation.is_none() && assign.value.is_none() {
+                if pattern.value.is_some() != assign.value.is_some() {
                     return Search::Continue(());
                 }
                 self.expr(&pattern.target, &assign.target, &mut |m| {
@@ -140,6 +140,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         Search::Continue(())
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn if_stmt(&mut self, pattern: &'p IfPat, test: &'a Expr, at: u32, alone: bool, next: Next<'_, 'p, 'a>) -> Search {
         if alone && pattern.orelse.is_some() {
             return Search::Continue(());
@@ -166,11 +167,20 @@ impl<'p, 'a> Matcher<'p, 'a> {
         })
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn with(&mut self, pattern: &'p WithPat, stmt: &'a ast::StmtWith, item: &'a ast::WithItem, at: u32, next: Next<'_, 'p, 'a>) -> Search {
         if pattern.asynchronous == Asynchronous::Yes && !stmt.is_async {
             return Search::Continue(());
         }
         let list = self.flat.block(at, 0);
+        // `with $X:` also takes `a as b`, which is an expression for it.
+        if let (ExprPat::Hole(_) | ExprPat::Any | ExprPat::Ellipsis, None, Some(_)) =
+            (&pattern.context, &pattern.variable, &item.optional_vars)
+        {
+            let hole = if let ExprPat::Hole(hole) = &pattern.context { Some(*hole) } else { None };
+            let value = Value::Text { start: item.start().to_u32(), end: item.end().to_u32() };
+            return self.bind_maybe(hole, value, &mut |m| m.body(&pattern.body, list.clone(), next));
+        }
         self.expr(&pattern.context, &item.context_expr, &mut |m| {
             m.optional(pattern.variable.as_ref(), item.optional_vars.as_deref(), &mut |m| m.body(&pattern.body, list.clone(), next))
         })
@@ -199,6 +209,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Each handler of the pattern matches another one, in any order. `used` is a set of positions.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn handlers(
         &mut self,
         patterns: &'p [HandlerPat],
@@ -234,6 +245,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     /// Cases in order; more may stand between them.
+    #[expect(clippy::too_many_arguments, reason = "the state of one walk, with its continuation")]
     fn cases(&mut self, patterns: &'p [CasePat], cases: &'a [ast::MatchCase], skipped: usize, at: u32, next: Next<'_, 'p, 'a>) -> Search {
         let [pattern, rest @ ..] = patterns else { return next(self) };
         for (number, case) in cases.iter().enumerate().skip(skipped) {

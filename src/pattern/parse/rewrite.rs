@@ -201,7 +201,8 @@ impl<'t> Rewriter<'t> {
 
     fn name(&mut self) -> Result<(), PatternError> {
         let end = self.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(self.text.len(), |length| self.at + length);
-        let end = end.max(self.at + 1);
+        // A character beyond ASCII that is no letter is copied whole: the parser says that it does not belong here.
+        let end = end.max(self.at + self.rest().chars().next().map_or(1, char::len_utf8));
         let word = &self.text[self.at..end];
         if matches!(self.bytes.get(end), Some(b'"' | b'\'')) && is_string_prefix(word) {
             self.out.python.push_str(word);

@@ -4,21 +4,20 @@ use super::super::error::Code;
 use super::super::yaml::{Node, Value};
 use super::super::{Example, ExampleKind};
 use super::{Entries, Reader, get};
-use crate::files::LineIndex;
 
 impl Reader<'_> {
     /// All examples of a rule. `name` is the path of a text that has none.
-    pub(super) fn examples(&mut self, entries: Entries<'_>, lines: &LineIndex, name: &str) -> Vec<Example> {
+    pub(super) fn examples(&mut self, entries: Entries<'_>, name: &str) -> Vec<Example> {
         let Some(node) = get(entries, "examples") else { return Vec::new() };
         // Semgrep reads no `examples`; a compatible file may keep something else there.
         if !self.is_strict() && !matches!(node.value, Value::Sequence(_)) {
             return Vec::new();
         }
         let Some(items) = self.sequence(node, "`examples`") else { return Vec::new() };
-        items.iter().filter_map(|item| self.example(item, lines, name)).collect()
+        items.iter().filter_map(|item| self.example(item, name)).collect()
     }
 
-    fn example(&mut self, item: &Node, lines: &LineIndex, name: &str) -> Option<Example> {
+    fn example(&mut self, item: &Node, name: &str) -> Option<Example> {
         let entries = self.mapping(item, "an example")?;
         self.known(entries, "an example", &["bad", "good", "fixed", "todo"], Code::UnknownKey);
         let (kind, code) = match (get(entries, "bad"), get(entries, "good")) {
@@ -45,7 +44,7 @@ impl Reader<'_> {
             None => None,
         };
         let todo = get(entries, "todo").and_then(|node| self.truth(node, "`todo`")).unwrap_or(false);
-        let line = lines.line(u32::try_from(item.span.start).unwrap_or(u32::MAX));
+        let line = self.line(item);
         Some(Example { kind, files, fixed, todo, line })
     }
 }

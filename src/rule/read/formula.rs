@@ -6,7 +6,6 @@ use super::super::error::{Code, Diagnostic, enumerate, nearest};
 use super::super::yaml::{Node, Value};
 use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm};
 use super::{Entries, Reader, keys};
-use crate::files::LineIndex;
 use crate::pattern::{MatchOptions, Pattern};
 
 /// Which operators a rule may use, by its languages.
@@ -32,7 +31,6 @@ pub(super) struct FormulaReader<'r, 'a> {
     /// Inside `metavariable-pattern`: what is bound around it.
     pub(super) around: Vec<Bound>,
     pub(super) depth: usize,
-    pub(super) lines: Arc<LineIndex>,
 }
 
 /// A metavariable and the line of the rule file where it is bound.
@@ -49,6 +47,7 @@ impl FormulaReader<'_, '_> {
             entries.iter().filter(|(key, _)| key.scalar().is_some_and(|key| keys::MATCHERS.contains(&&*key.text))).collect();
         match given[..] {
             [(key, value)] => self.operator(key, value),
+            [] if self.misspelt(entries, what) => None,
             [] => {
                 let message = format!("{what} does not say what to look for");
                 self.reader.error(Code::Matcher, place, message).help = Some(format!("it needs one of {}", enumerate(&keys::MATCHERS)));
@@ -61,6 +60,18 @@ impl FormulaReader<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Tells a key that is nearly one of [`keys::MATCHERS`].
+    fn misspelt(&mut self, entries: Entries<'_>, what: &str) -> bool {
+        let near = |name: &str| nearest(name, keys::MATCHERS).filter(|help| help.starts_with("did") && !keys::RULE.contains(&name));
+        let names = entries.iter().filter_map(|(key, _)| Some((key, near(&key.scalar()?.text)?)));
+        let Some((key, help)) = names.take(1).next() else { return false };
+        // An edition file has told it as an unknown key.
+        if !self.reader.is_strict() {
+            self.reader.error(Code::Matcher, key, format!("{what} does not say what to look for")).help = Some(help);
+        }
+        true
     }
 
     /// One operator that gives ranges.
@@ -121,7 +132,7 @@ impl FormulaReader<'_, '_> {
             return None;
         }
         let mut bound = self.around.clone();
-        for positive in &all.positives {
+        for positive in all.positives.iter().filter(|_| self.reader.is_thorough()) {
             self.bindings(positive, &mut bound);
         }
         for (key, value) in conditions {
@@ -212,7 +223,7 @@ impl FormulaReader<'_, '_> {
     }
 
     fn line(&self, node: &Node) -> u32 {
-        self.lines.line(u32::try_from(node.span.start).unwrap_or(u32::MAX))
+        self.reader.line(node)
     }
 
     fn pattern(&mut self, value: &Node, what: &str) -> Option<Formula> {
@@ -233,7 +244,7 @@ impl FormulaReader<'_, '_> {
         match Pattern::parse_with(&text, self.options) {
             Ok(pattern) => {
                 if let Some(reason) = pattern.never_matches().filter(|_| self.reader.is_thorough()) {
-                    self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label = reason.to_owned();
+                    self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label.push_str(reason);
                 }
                 let line = self.line(value);
                 self.patterns.push(PatternTerm::new(pattern, text, line, self.depth > 0));

@@ -92,26 +92,24 @@ impl Reader<'_> {
         let replacement = self.required(inner, node, "`fix-regex`", "replacement")?.to_string();
         let count = match get(inner, "count") {
             None => 0,
-            Some(count) => match count.scalar().and_then(super::yaml::Scalar::integer).and_then(|count| usize::try_from(count).ok()) {
-                Some(count) => count,
-                None => {
+            Some(count) => {
+                let number = count.scalar().and_then(super::yaml::Scalar::integer).and_then(|count| usize::try_from(count).ok());
+                if number.is_none() {
                     self.wrong(count, "`count`", "a number");
-                    0
                 }
-            },
+                number.unwrap_or(0)
+            }
         };
         Some(FixRegex { regex, replacement, count })
     }
 
     /// The text of a key that must be there.
     pub(super) fn required(&mut self, entries: Entries<'_>, place: &Node, what: &str, key: &str) -> Option<Arc<str>> {
-        match get(entries, key) {
-            Some(node) => self.text(node, &format!("`{key}`")),
-            None => {
-                self.error(Code::MissingKey, place, format!("{what} needs the key `{key}`"));
-                None
-            }
-        }
+        let Some(node) = get(entries, key) else {
+            self.error(Code::MissingKey, place, format!("{what} needs the key `{key}`"));
+            return None;
+        };
+        self.text(node, &format!("`{key}`"))
     }
 
     /// `paths:`.

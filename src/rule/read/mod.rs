@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::error::{Code, Diagnostic, RuleSource, enumerate, nearest};
 use super::yaml::{self, Node, Value};
 use super::{Edition, Rule, Unsupported};
+use crate::files::LineIndex;
 
 /// What one rule file gave.
 #[derive(Debug, Default)]
@@ -42,7 +43,8 @@ pub(super) fn file(source: &Arc<RuleSource>, checks: Checks) -> FileRules {
         }
         return FileRules { diagnostics, ..FileRules::default() };
     };
-    let mut reader = Reader { source, edition: Edition::Compatible, checks, diagnostics };
+    let lines = Arc::new(LineIndex::new(&source.text));
+    let mut reader = Reader { source, lines, edition: Edition::Compatible, checks, diagnostics };
     let (mut rules, mut unsupported, mut elsewhere) = (Vec::new(), Vec::new(), 0);
     for node in reader.root(&root) {
         match rule::read(&mut reader, node) {
@@ -63,6 +65,7 @@ fn no_rules(source: &Arc<RuleSource>, span: std::ops::Range<usize>) -> Diagnosti
 /// One rule file being read.
 struct Reader<'a> {
     source: &'a Arc<RuleSource>,
+    lines: Arc<LineIndex>,
     edition: Edition,
     checks: Checks,
     diagnostics: Vec<Diagnostic>,
@@ -96,6 +99,11 @@ impl Reader<'_> {
                 &[]
             }
         }
+    }
+
+    /// The line that a node begins on.
+    fn line(&self, node: &Node) -> u32 {
+        self.lines.line(u32::try_from(node.span.start).unwrap_or(u32::MAX))
     }
 
     /// Whether unknown keys and unbound names are errors in this file.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::error::{Code, Diagnostic, nearest};
-use super::super::text::{first_sentence, metavariables};
+use super::super::text::{first_sentence, further_sentences, metavariables};
 use super::super::yaml::Node;
 use super::super::{
     Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, RegexTerm,
@@ -13,7 +13,7 @@ use super::super::{
 use super::formula::{FormulaReader, Means};
 use super::language::{self, Languages};
 use super::{Entries, Reader, get, keys};
-use crate::files::{LineIndex, Role};
+use crate::files::Role;
 use crate::pattern::MatchOptions;
 
 /// The level of Semgrep's rule language that we claim, for `min-version` and `max-version`.
@@ -103,15 +103,14 @@ fn head(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Option<He
     let id = reader.required(entries, node, "a rule", "id").and_then(|id| check_id(reader, entries, id));
     let what = id.as_ref().map_or_else(|| "a rule".to_owned(), |id| format!("rule `{id}`"));
     let message = reader.required(entries, node, &what, "message");
-    let severity = match get(entries, "severity") {
-        Some(node) => severity(reader, node),
-        None => {
-            reader.error(Code::MissingKey, node, format!("{what} needs the key `severity`"));
-            None
-        }
+    let severity = if let Some(node) = get(entries, "severity") {
+        severity(reader, node)
+    } else {
+        reader.error(Code::MissingKey, node, format!("{what} needs the key `severity`"));
+        None
     };
     let place = get(entries, "id").unwrap_or(node);
-    let line = LineIndex::new(&reader.source.text).line(u32::try_from(place.span.start).unwrap_or(u32::MAX));
+    let line = reader.line(place);
     Some(Head { id: id?, line, severity: severity?, message: message? })
 }
 
@@ -198,15 +197,16 @@ struct Body {
 /// The formula, or the reason why it cannot run; none when it is wrong.
 fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: Option<&Languages>) -> Option<Result<Body, String>> {
     let (options, mut later) = reader.options(entries);
-    let lines = Arc::new(LineIndex::new(&reader.source.text));
     let (patterns, regexes, around) = (Vec::new(), Vec::new(), Vec::new());
     // Without a language that we know it is read as what most rules are.
     let means = languages.map_or(Means::Python, |languages| languages.means.clone());
-    let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0, lines };
+    let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0 };
     let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();
-    formulas.bindings(&formula, &mut bound);
+    if formulas.reader.is_thorough() {
+        formulas.bindings(&formula, &mut bound);
+    }
     let bound = bound.into_iter().map(|one| one.name).collect();
     let (patterns, regexes) = (formulas.patterns, formulas.regexes);
     Some(match later {
@@ -216,6 +216,11 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
 }
 
 fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest: Rest, body: Body) -> Rule {
+    let mut docs = rest.docs;
+    // Semgrep's rules say in further sentences of the message why it matters.
+    if docs.why.is_empty() {
+        docs.why = further_sentences(&head.message);
+    }
     let origin = Origin { file: Arc::clone(&reader.source.path), line: head.line, built_in: reader.source.built_in };
     Rule {
         id: head.id,
@@ -226,7 +231,7 @@ fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest:
         profile: rest.profile,
         stage: rest.stage,
         edition: reader.edition,
-        docs: rest.docs,
+        docs,
         metadata: rest.metadata,
         fix: rest.fix,
         origin,
@@ -268,7 +273,6 @@ impl Rest {
         let profiles = Profile::ALL.map(|profile| (profile.as_str(), profile));
         let stage = get(entries, "stage").and_then(|node| reader.word(node, "`stage`", &stages));
         let profile = get(entries, "profile").and_then(|node| reader.word(node, "`profile`", &profiles));
-        let lines = LineIndex::new(&reader.source.text);
         let python = languages.is_none_or(|languages| languages.read.contains(&RuleLanguage::Python));
         Self {
             confidence: confidence.unwrap_or(Confidence::Medium),
@@ -283,7 +287,7 @@ impl Rest {
             locked: get(entries, "locked").and_then(|node| reader.truth(node, "`locked`")).unwrap_or(false),
             replaced_by: get(entries, "replaced-by").and_then(|node| reader.text(node, "`replaced-by`")),
             requires: reader.requires(entries),
-            examples: reader.examples(entries, &lines, if python { "example.py" } else { "example.html" }),
+            examples: reader.examples(entries, if python { "example.py" } else { "example.html" }),
         }
     }
 }
@@ -315,7 +319,9 @@ fn check_texts(reader: &mut Reader<'_>, head: &Head, entries: Entries<'_>, bound
     for node in [Some(message), fix].into_iter().flatten() {
         let Some(scalar) = node.scalar() else { continue };
         for (name, range) in metavariables(&scalar.text) {
-            if !bound.iter().any(|one| **one == *name) {
+            // `$5` is money more often than a group.
+            let numbered = name[1..].starts_with(|c: char| c.is_ascii_digit());
+            if !numbered && !bound.iter().any(|one| **one == *name) {
                 unbound(reader, node, &name, range, bound);
             }
         }

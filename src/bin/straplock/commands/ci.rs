@@ -13,6 +13,8 @@ use std::path::Path;
 
 use straplock::git::{Commit, FetchCredential, Repository};
 use straplock::github::{self, Choices, Network, Outcome, Plan, Runner, ScanPlan, Wish};
+use straplock::report::markdown;
+use straplock::report::sarif::{Copy, Provenance, SarifOptions};
 
 use crate::args::Format;
 use crate::exit::{Exit, Failure};
@@ -79,16 +81,15 @@ impl Job {
         let checkout = self.repository.as_ref().ok().zip(self.head.as_ref());
         let scanned = scanning::scan(&self.ci, checkout, &self.base())?;
         let mut verdict = Verdict::new(&self.ci, scanned);
-        results::write(&self.environment, &mut verdict);
-        scanning::show(&verdict.scanned.report, verdict.gate);
         let head = self.head.as_ref().map_or(self.runner.commit.as_str(), |head| head.id.as_str());
+        self.write_reports(&mut verdict, head);
+        scanning::show(&verdict.scanned.report, verdict.gate);
         results::write_outputs(&self.environment, &mut verdict, head);
-        if self.ci.summary.unwrap_or(true) {
-            results::write_summary(&self.environment, &mut verdict);
-        }
+        self.write_summary(&mut verdict, head, None);
         let outcome = publish::publish(&self, &verdict);
-        results::write_published(&self.ci, &self.environment, &mut verdict, &outcome);
-        if let Outcome::Denied { .. } = outcome {
+        results::write_published(&self.environment, &mut verdict, &outcome);
+        self.write_summary(&mut verdict, head, Some(&outcome));
+        if outcome.word() == "denied" {
             announce("notice", &format!("Results were {}.", outcome.sentence()));
         }
         if publish::wants_annotations(&self.ci, &self.plan, &outcome) {
@@ -99,6 +100,22 @@ impl Job {
         }
         say(&verdict.closing(&self.plan, &outcome));
         Ok(verdict.exit(&self.ci, &outcome))
+    }
+
+    fn write_reports(&self, verdict: &mut Verdict, head: &str) {
+        let repository_uri = format!("{}/{}", self.runner.server_url, self.runner.repository);
+        let provenance =
+            Provenance { repository_uri: &repository_uri, revision: head, branch: self.runner.reference.strip_prefix("refs/heads/") };
+        let options = SarifOptions { part: self.ci.category.as_deref(), provenance: Some(provenance), ..SarifOptions::new(Copy::Local) };
+        results::write(&self.environment, verdict, &options);
+    }
+
+    fn write_summary(&self, verdict: &mut Verdict, head: &str, outcome: Option<&Outcome>) {
+        let name = self.runner.repository.to_string();
+        let repository = markdown::Repository { server: &self.runner.server_url, name: &name, commit: head };
+        if self.ci.summary.unwrap_or(true) {
+            results::write_summary(&self.environment, verdict, repository, outcome);
+        }
     }
 
     /// The commit to compare with, or why there is none.

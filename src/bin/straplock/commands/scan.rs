@@ -57,7 +57,11 @@ fn report(args: &Scan, loaded: &Loaded, timings: &mut Timings) -> Result<Report,
         let found = discover::from_disk(&top, &args.paths, &options).map_err(Failure::usage)?;
         timings.lap("files");
         let (report, spent) = progress::beside(quiet, found.files.len(), |done| {
-            scan::scan(found, loaded, &scan::Options { profile: args.selection.profile.into(), progress: done })
+            scan::scan(
+                found,
+                loaded,
+                &scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done },
+            )
         });
         timings.engine(spent);
         return Ok(report);
@@ -66,7 +70,7 @@ fn report(args: &Scan, loaded: &Loaded, timings: &mut Timings) -> Result<Report,
     timings.lap("files");
     let total = head.files.len() + base.found.files.len();
     let (report, spent) = progress::beside(quiet, total, |done| {
-        let options = scan::Options { profile: args.selection.profile.into(), progress: done };
+        let options = scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done };
         scan::compare(head, base, loaded, &options)
     });
     timings.engine(spent);

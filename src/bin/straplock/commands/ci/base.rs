@@ -70,6 +70,7 @@ impl Finder<'_> {
         if is_object_id(revision) {
             return self.fetch_as(revision, depth).context("it could not be fetched");
         }
+        let revision = revision.strip_prefix("origin/").unwrap_or(revision);
         let branch = format!("+refs/heads/{revision}:refs/remotes/origin/{revision}");
         let tag = format!("+refs/tags/{revision}:refs/tags/{revision}");
         let fetched = self.fetch_as(&branch, depth);

@@ -20,18 +20,23 @@ pub(super) struct Environment {
     pub(super) folder: PathBuf,
     output: Option<PathBuf>,
     summary: Option<PathBuf>,
+    /// What somebody else wrote there before us, in bytes.
+    summary_start: u64,
 }
 
 impl Environment {
     /// From this process's variables.
     pub(super) fn read() -> Self {
+        let summary = path("GITHUB_STEP_SUMMARY");
+        let summary_start = summary.as_deref().and_then(|file| file.metadata().ok()).map_or(0, |metadata| metadata.len());
         let temporary = path("RUNNER_TEMP").unwrap_or_else(env::temp_dir);
         Self {
             inputs: variable("STRAPLOCK_INPUTS"),
             token: variable("GITHUB_TOKEN").map(SecretString::from),
             folder: temporary.join("straplock"),
             output: path("GITHUB_OUTPUT"),
-            summary: path("GITHUB_STEP_SUMMARY"),
+            summary,
+            summary_start,
         }
     }
 
@@ -40,9 +45,14 @@ impl Environment {
         append(self.output.as_deref(), text).context("cannot write the step's outputs")
     }
 
-    /// Appends to the job summary.
-    pub(super) fn add_summary(&self, text: &str) -> anyhow::Result<()> {
-        append(self.summary.as_deref(), text).context("cannot write the job summary")
+    /// Writes the job summary, in the place of what we wrote before.
+    pub(super) fn write_summary(&self, text: &[u8]) -> anyhow::Result<()> {
+        let Some(file) = &self.summary else { return Ok(()) };
+        let written = OpenOptions::new().append(true).create(true).open(file).and_then(|mut file| {
+            file.set_len(self.summary_start)?;
+            file.write_all(text)
+        });
+        written.context("cannot write the job summary")
     }
 
     /// Where the SARIF file goes.

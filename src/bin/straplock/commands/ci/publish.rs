@@ -16,10 +16,13 @@ pub(super) fn publish(job: &Job, verdict: &Verdict) -> Outcome {
     if verdict.scanned.head_incomplete && !job.ci.allow_incomplete.unwrap_or_default() {
         return skipped("the analysis is incomplete, and the alerts of what was not analysed would close");
     }
-    if verdict.truncated > 0 && job.ci.on_limit == Some(OnLimit::Fail) {
+    if verdict.truncated() > 0 && job.ci.on_limit == Some(OnLimit::Fail) {
         return skipped("the results exceed GitHub's limits, and `on-limit: fail` is set");
     }
-    let Some(sarif) = &verdict.upload else { return skipped("the SARIF file could not be made") };
+    let Some(prepared) = &verdict.upload else { return skipped("the SARIF file could not be made") };
+    if let Some(problem) = prepared.problems.first() {
+        return skipped(&format!("GitHub would refuse the SARIF file: {problem}; this is a fault of Straplock, please report it"));
+    }
     let Some(token) = &job.environment.token else {
         return Outcome::Denied {
             why: "there is no token".to_owned(),
@@ -33,7 +36,7 @@ pub(super) fn publish(job: &Job, verdict: &Verdict) -> Outcome {
         Err(error) => return skipped(&error.to_string()),
     };
     let waiting = if job.ci.wait_for_processing.unwrap_or(true) { Waiting::usual() } else { Waiting::No };
-    send(&client, &Upload { repository: &job.runner.repository, commit, reference, sarif, reach }, &waiting)
+    send(&client, &Upload { repository: &job.runner.repository, commit, reference, gzip: &prepared.gzip, reach }, &waiting)
 }
 
 /// Whether the log is annotated.

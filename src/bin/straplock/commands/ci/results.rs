@@ -1,9 +1,11 @@
 //! Files that later steps find: SARIF, JSON, outputs, summary. A file that cannot be written is told, and the job goes on.
 
+use anyhow::Context as _;
 use straplock::github::{Outcome, OutputFile};
+use straplock::report::markdown::{self, MarkdownOptions, Published, Repository};
+use straplock::report::sarif::{self, Copy, Incomplete, SarifOptions};
 
 use super::environment::Environment;
-use super::inputs::Ci;
 use super::scanning;
 use super::verdict::Verdict;
 use crate::args::Format;
@@ -37,13 +39,18 @@ pub(super) fn prepare(environment: &Environment) -> Result<(), Failure> {
 }
 
 /// Writes the reports, and makes the upload copy.
-pub(super) fn write(environment: &Environment, verdict: &mut Verdict) {
-    for (format, file) in [(Format::Sarif, environment.sarif()), (Format::Json, environment.json())] {
-        let written = scanning::form(&verdict.scanned.report, verdict.gate, format).and_then(|bytes| output::to_file(&file, &bytes));
-        note(verdict, written);
-    }
-    match scanning::form(&verdict.scanned.report, verdict.gate, Format::Sarif) {
-        Ok(bytes) => verdict.upload = Some(bytes),
+pub(super) fn write(environment: &Environment, verdict: &mut Verdict, options: &SarifOptions<'_>) {
+    let report = &verdict.scanned.report;
+    let mut local = Vec::new();
+    let sarif = sarif::render(report, options, &mut local).map_err(anyhow::Error::from);
+    let sarif = sarif.and_then(|()| output::to_file(&environment.sarif(), &local));
+    let json = scanning::form(report, verdict.gate, Format::Json).and_then(|bytes| output::to_file(&environment.json(), &bytes));
+    // Whether an incomplete scan is sent was asked before: what matters is the head, not the base.
+    let upload = sarif::upload(report, &SarifOptions { copy: Copy::Upload, incomplete: Incomplete::Allow, ..*options });
+    note(verdict, sarif);
+    note(verdict, json);
+    match upload.context("cannot make the SARIF file for the upload") {
+        Ok(upload) => verdict.upload = Some(upload),
         Err(error) => note(verdict, Err(error)),
     }
 }
@@ -60,30 +67,30 @@ pub(super) fn write_outputs(environment: &Environment, verdict: &mut Verdict, he
     outputs.set("fixed-findings", report.fixed.len());
     outputs.set("blocking-findings", verdict.blocking());
     outputs.set("highest-severity", verdict.highest().map_or("none", straplock::rule::Severity::as_str));
-    outputs.set("truncated", verdict.truncated);
+    outputs.set("truncated", verdict.truncated());
     outputs.set("base-sha", base);
     outputs.set("head-sha", head);
     outputs.set("sarif-id", "");
     note(verdict, environment.add_output(outputs.as_str()));
 }
 
-/// The job summary without its last part.
-pub(super) fn write_summary(environment: &Environment, verdict: &mut Verdict) {
-    let summary = scanning::form(&verdict.scanned.report, verdict.gate, Format::Markdown);
-    note(verdict, summary.and_then(|bytes| environment.add_summary(&String::from_utf8_lossy(&bytes))));
+/// The job summary; without an outcome before anything is sent, so that there is one whatever happens meanwhile.
+pub(super) fn write_summary(environment: &Environment, verdict: &mut Verdict, repository: Repository<'_>, outcome: Option<&Outcome>) {
+    let sentence = outcome.map(Outcome::sentence).unwrap_or_default();
+    let state = if outcome.is_some_and(Outcome::is_published) { "published" } else { "not published" };
+    let rows = outcome.map(|_| Published { channel: "code scanning", state, why: &sentence });
+    let options = MarkdownOptions { repository: Some(repository), published: rows.as_slice(), ..MarkdownOptions::new(verdict.gate) };
+    let mut text = Vec::new();
+    let rendered = markdown::render(&verdict.scanned.report, &options, &mut text).map_err(anyhow::Error::from);
+    note(verdict, rendered.and_then(|()| environment.write_summary(&text)));
 }
 
-/// What became of the upload: outputs, and the summary's last part.
-pub(super) fn write_published(ci: &Ci, environment: &Environment, verdict: &mut Verdict, outcome: &Outcome) {
+/// What became of the upload.
+pub(super) fn write_published(environment: &Environment, verdict: &mut Verdict, outcome: &Outcome) {
     let mut outputs = OutputFile::new();
     outputs.set("sarif-id", outcome.id());
     outputs.set("uploaded", outcome.word());
     note(verdict, environment.add_output(outputs.as_str()));
-    if ci.summary.unwrap_or(true) {
-        let sentence = straplock::report::escape::markdown(&outcome.sentence());
-        let text = format!("\n---\n\nResults were {}.\n", sentence.trim_end_matches('.'));
-        note(verdict, environment.add_summary(&text));
-    }
 }
 
 fn note(verdict: &mut Verdict, result: anyhow::Result<()>) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 
 use straplock::diff::Diff;
-use straplock::discover::{self, Discovered};
+use straplock::discover::{self, DiscoverError, Discovered};
 use straplock::filter::changed;
 use straplock::finding::{Comparison, Gate, Report};
 use straplock::git::{Commit, Repository};
@@ -54,12 +54,7 @@ pub(super) fn scan(ci: &Ci, checkout: Option<(&Repository, &Commit)>, base: &Bas
     let scanned = match (checkout, base) {
         (Some((repository, head)), BaseCommit::Found { name, commit }) => job.compared(repository, head, name, commit)?,
         (checkout, BaseCommit::None | BaseCommit::Found { .. }) => job.alone(checkout)?,
-        (checkout, BaseCommit::Missing { name, why }) => {
-            let message = format!(
-                "What the change is compared with ({name}) could not be found: {why}. All findings are shown, not only those that the change introduced."
-            );
-            lacking(job.alone(checkout)?, message)
-        }
+        (checkout, BaseCommit::Missing { name, why }) => job.without_base(checkout, name, why)?,
     };
     let known = selection.only_rules || scanned.report.project.is_django || is_part_of_a_project(&job.paths);
     if known { Ok(scanned) } else { Err(no_project(&job.paths)) }
@@ -88,15 +83,18 @@ impl Reading {
             let top = root::of(&self.paths).map_err(Failure::usage)?;
             discover::from_disk(&top, &self.paths, &self.options)
         };
-        let found = found.map_err(Failure::usage)?;
+        let found = found.map_err(unreadable)?;
         Ok(self.scanned(found))
     }
 
     fn compared(&self, repository: &Repository, head: &Commit, name: &str, base: &str) -> Result<Scanned, Failure> {
         let prefixes = root::prefixes(repository.top_level(), &self.paths).map_err(Failure::usage)?;
         let trees = Trees { repository, prefixes: &prefixes, options: &self.options };
-        let diff = repository.diff(base, &head.id).map_err(Failure::usage)?;
-        let found = discover::from_commit(repository, &head.id, &prefixes, &self.options, |_| true).map_err(Failure::usage)?;
+        let diff = match repository.diff(base, &head.id) {
+            Ok(diff) => diff,
+            Err(error) => return self.without_base(Some((repository, head)), name, &error.to_string()),
+        };
+        let found = discover::from_commit(repository, &head.id, &prefixes, &self.options, |_| true).map_err(unreadable)?;
         let comparison = Comparison {
             base: name.to_owned(),
             base_commit: base.to_owned(),
@@ -109,16 +107,33 @@ impl Reading {
         }
     }
 
+    /// There should be a comparison, and nothing to compare with.
+    fn without_base(&self, checkout: Option<(&Repository, &Commit)>, name: &str, why: &str) -> Result<Scanned, Failure> {
+        let message = format!(
+            "What the change is compared with ({name}) could not be had: {why}. All findings are shown, not only those that the change introduced."
+        );
+        Ok(lacking(self.alone(checkout)?, message))
+    }
+
     fn scanned(&self, found: Discovered) -> Scanned {
         let progress = AtomicUsize::new(0);
-        let (report, _) = scan::scan(found, &self.loaded, &scan::Options { profile: self.profile.into(), progress: &progress });
+        let (report, _) = scan::scan(
+            found,
+            &self.loaded,
+            &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
+        );
         Scanned { head_incomplete: report.is_incomplete(), report }
     }
 
     fn against(&self, found: Discovered, base: Base) -> Scanned {
         let progress = AtomicUsize::new(0);
         let of_base = incomplete(&base.found.notifications);
-        let (report, _) = scan::compare(found, base, &self.loaded, &scan::Options { profile: self.profile.into(), progress: &progress });
+        let (report, _) = scan::compare(
+            found,
+            base,
+            &self.loaded,
+            &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
+        );
         Scanned { head_incomplete: incomplete(&report.notifications) > of_base, report }
     }
 
@@ -130,6 +145,11 @@ impl Reading {
         let message = format!("The base of the comparison could not be read: {:#}. Findings on changed lines count as new.", failure.error);
         lacking(scanned, message)
     }
+}
+
+/// What is asked for may be wrong; a tree that git cannot read is not the user's fault.
+fn unreadable(error: DiscoverError) -> Failure {
+    if let DiscoverError::Git(_) = error { Failure::incomplete(error) } else { Failure::usage(error) }
 }
 
 fn incomplete(notifications: &[Notification]) -> usize {

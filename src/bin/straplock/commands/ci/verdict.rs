@@ -2,6 +2,7 @@
 
 use straplock::finding::{Disposition, Finding, Gate, GateScope};
 use straplock::github::{Outcome, ScanPlan};
+use straplock::report::sarif::Upload;
 use straplock::rule::Severity;
 
 use super::inputs::{Ci, OnLimit, Scope};
@@ -13,10 +14,8 @@ use crate::exit::Exit;
 pub(super) struct Verdict {
     pub(super) scanned: Scanned,
     pub(super) gate: Gate,
-    /// How many results were left out of the upload because of GitHub's limits.
-    pub(super) truncated: usize,
     /// The upload copy; none when it could not be made.
-    pub(super) upload: Option<Vec<u8>>,
+    pub(super) upload: Option<Upload>,
     /// What could not be written; the job goes on and ends with 4.
     pub(super) troubles: Vec<String>,
 }
@@ -28,7 +27,7 @@ impl Verdict {
             (Some(Scope::New) | None, true) => GateScope::New,
         };
         let gate = Gate { fail_on: ci.fail_on.unwrap_or(FailOn::High).into(), scope };
-        Self { scanned, gate, truncated: 0, upload: None, troubles: Vec::new() }
+        Self { scanned, gate, upload: None, troubles: Vec::new() }
     }
 
     /// Findings that are not suppressed, in the base or not.
@@ -42,6 +41,11 @@ impl Verdict {
     /// Findings that the change introduced; none without a comparison.
     pub(super) fn new_ones(&self) -> usize {
         if self.scanned.report.comparison.is_some() { self.scanned.report.reported().count() } else { 0 }
+    }
+
+    /// How many results were left out of the upload because of GitHub's limits.
+    pub(super) fn truncated(&self) -> usize {
+        self.upload.as_ref().map_or(0, |upload| upload.trimmed.results)
     }
 
     /// Findings at or above the gate.
@@ -59,7 +63,7 @@ impl Verdict {
     pub(super) fn exit(&self, ci: &Ci, outcome: &Outcome) -> Exit {
         let incomplete = self.scanned.report.is_incomplete() && !ci.allow_incomplete.unwrap_or_default();
         let unpublished = ci.fail_on_upload.unwrap_or_default() && !outcome.is_published();
-        let limited = self.truncated > 0 && ci.on_limit == Some(OnLimit::Fail);
+        let limited = self.truncated() > 0 && ci.on_limit == Some(OnLimit::Fail);
         if self.blocking() > 0 {
             Exit::Findings
         } else if incomplete || unpublished || limited || !self.troubles.is_empty() {
@@ -84,7 +88,8 @@ impl Verdict {
             (Some(_), 0) => "the gate is passed".to_owned(),
             (Some(severity), count) => format!("{} at or above {}", counted(count, "finding"), severity.as_str()),
         };
-        format!("Straplock: {}: {found}; {gate}; {}.", plan.what, outcome.sentence().trim_end_matches('.'))
+        let incomplete = if report.is_incomplete() { "; the analysis is incomplete" } else { "" };
+        format!("Straplock: {}: {found}; {gate}{incomplete}; {}.", plan.what, outcome.sentence().trim_end_matches('.'))
     }
 }
 
