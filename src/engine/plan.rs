@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Breadth;
+use super::limits::{self, Limits};
 use super::words::WordTable;
 use crate::files::{Language, SourceFile};
 use crate::pattern::{MatchOptions, Pattern, PatternSet};
@@ -28,6 +29,8 @@ pub(super) struct Planned {
     pub(super) slots: Vec<Option<usize>>,
     /// By number of the pattern in the rule: of each set one word must be in the file.
     needs: Vec<Vec<Vec<usize>>>,
+    /// Of each set one word must be in the file, as the conditions of the whole rule say.
+    limits: Vec<Vec<usize>>,
 }
 
 /// What a rule reads of a file.
@@ -45,8 +48,8 @@ pub(super) enum Reading {
 #[derive(Default)]
 struct Builder<'a> {
     words: WordTable,
-    patterns: Vec<Pattern>,
-    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey), usize>,
+    patterns: Vec<(Pattern, Limits)>,
+    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey, Limits), usize>,
 }
 
 type MatchOptionsKey = [bool; 5];
@@ -55,7 +58,7 @@ impl Plan {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut builder = Builder::default();
         let planned = rules.iter().map(|rule| builder.rule(rule)).collect();
-        let set = PatternSet::new(builder.patterns);
+        let set = PatternSet::limited(builder.patterns);
         let named = (0..set.patterns().len()).map(|at| set.is_named(at)).collect();
         Self { rules: planned, set, named, words: builder.words }
     }
@@ -70,17 +73,27 @@ impl<'a> Builder<'a> {
     fn rule(&mut self, rule: &'a Arc<Rule>) -> Planned {
         let mut slots = Vec::new();
         let mut needs = Vec::new();
-        for term in &rule.patterns {
+        for (term, mut limits) in rule.patterns.iter().zip(limits::of(rule)) {
+            limits.retain(|name, _| term.pattern.metavariables().iter().any(|own| **own == **name));
             let required = term.pattern.required_words();
-            needs.push(required.iter().map(|set| set.iter().map(|word| self.words.add(word)).collect()).collect());
-            slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern)));
+            let mut sets: Vec<Vec<usize>> = required.iter().map(|set| set.iter().map(|word| self.words.add(word)).collect()).collect();
+            sets.extend(self.limit_words(&limits));
+            needs.push(sets);
+            slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern, limits)));
         }
-        Planned { rule: Arc::clone(rule), slots, needs }
+        let limits = self.limit_words(&limits::implied(rule, &rule.formula));
+        Planned { rule: Arc::clone(rule), slots, needs, limits }
     }
 
-    fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: &Pattern) -> usize {
-        *self.pattern_ids.entry((text, key(options))).or_insert_with(|| {
-            self.patterns.push(pattern.clone());
+    /// For each metavariable with limits the words of which one is in the file, as the last part of a name.
+    fn limit_words(&mut self, limits: &Limits) -> Vec<Vec<usize>> {
+        let last = |text: &String| text.rsplit('.').next().unwrap_or_default().to_owned();
+        limits.values().map(|texts| texts.iter().map(|text| self.words.add(&last(text))).collect()).collect()
+    }
+
+    fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: &Pattern, limits: Limits) -> usize {
+        *self.pattern_ids.entry((text, key(options), limits)).or_insert_with_key(|(_, _, limits)| {
+            self.patterns.push((pattern.clone(), limits.clone()));
             self.patterns.len() - 1
         })
     }
@@ -115,18 +128,22 @@ impl Planned {
 
     /// Whether pattern `at` can match in a file with these words.
     pub(super) fn can_match(&self, at: usize, words: &[bool]) -> bool {
-        self.needs[at].iter().all(|set| set.iter().any(|word| words[*word]))
+        has_one_of_each(&self.needs[at], words)
     }
 
     /// Whether the rule can find anything in a file with these words.
     pub(super) fn can_find(&self, words: &[bool]) -> bool {
-        self.is_possible(&|at| self.can_match(at, words))
+        has_one_of_each(&self.limits, words) && self.is_possible(&|at| self.can_match(at, words))
     }
 
     /// Whether the rule can find anything when only the patterns match for which `may_match` holds.
     pub(super) fn is_possible(&self, may_match: &dyn Fn(usize) -> bool) -> bool {
         possible(&self.rule.formula, may_match)
     }
+}
+
+fn has_one_of_each(sets: &[Vec<usize>], words: &[bool]) -> bool {
+    sets.iter().all(|set| set.iter().any(|word| words[*word]))
 }
 
 /// Whether `formula` can find anything when only these patterns match.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Code, Pattern};
+use super::{Code, NameLimits, Pattern};
 use super::flat::Node;
 use super::ir::{ExprPat, NamePat, StmtPat, Top};
 use crate::syntax::python::ast::{Expr, Stmt};
@@ -66,21 +66,29 @@ pub(super) struct Index {
     deep: Vec<u32>,
     returns: Vec<u32>,
     bare: Vec<u32>,
+    /// For each pattern whether it is found by a name.
+    named: Vec<bool>,
 }
 
 impl Index {
-    pub(super) fn of(patterns: &[Pattern]) -> Self {
+    pub(super) fn of(patterns: &[(Pattern, NameLimits)]) -> Self {
         let mut index = Self::default();
-        for (at, pattern) in patterns.iter().enumerate() {
+        for (at, (pattern, limits)) in patterns.iter().enumerate() {
             let at = u32::try_from(at).expect("fewer patterns than that");
-            index.add(at, pattern);
+            index.add(at, pattern, limits);
+            index.named.push(is_named(pattern, limits));
         }
         index
     }
 
-    fn add(&mut self, at: u32, pattern: &Pattern) {
+    /// Whether a pattern is found by a name.
+    pub(super) fn is_named(&self, at: usize) -> bool {
+        self.named[at]
+    }
+
+    fn add(&mut self, at: u32, pattern: &Pattern, limits: &NameLimits) {
         match &pattern.top {
-            Top::Expr(expr) => self.add_expr(at, pattern, expr),
+            Top::Expr(expr) => self.add_expr(at, pattern, expr, limits),
             Top::Assign(_) => {
                 self.kinds[Kind::Named as usize].push(at);
                 self.statements[StmtKind::Assign as usize].push(at);
@@ -101,7 +109,7 @@ impl Index {
         }
     }
 
-    fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat) {
+    fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat, limits: &NameLimits) {
         if matches!(expr, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
             self.bare.push(at);
         }
@@ -119,28 +127,18 @@ impl Index {
             kinds(expr).iter().for_each(|kind| self.kinds[*kind as usize].push(at));
             return;
         }
-        if let ExprPat::Call(callee, _) = expr
-            && let Some(name) = last_name(callee)
-        {
-            self.calls.entry(name.into()).or_default().push(at);
-            return;
-        }
-        if let Some(name) = last_name(expr) {
-            self.chains.entry(name.into()).or_default().push(at);
+        let (table, named) = match expr {
+            ExprPat::Call(callee, _) => (&mut self.calls, &**callee),
+            _ => (&mut self.chains, expr),
+        };
+        if let Some(names) = last_names(named, pattern, limits) {
+            for name in names {
+                table.entry(name.into()).or_default().push(at);
+            }
             return;
         }
         for kind in kinds(expr) {
             self.kinds[*kind as usize].push(at);
-        }
-    }
-
-    /// Whether a pattern is found by a name.
-    pub(super) fn is_named(pattern: &Pattern) -> bool {
-        match &pattern.top {
-            Top::Expr(ExprPat::Call(callee, _)) => last_name(callee).is_some(),
-            Top::Expr(expr) => last_name(expr).is_some(),
-            Top::Stmt(StmtPat::Import(_)) => true,
-            Top::Assign(_) | Top::Decorator(_) | Top::Stmt(_) | Top::Sequence(_) | Top::Never => false,
         }
     }
 
@@ -251,6 +249,34 @@ impl<'i> Narrow<'i> {
         let last = renamed.and_then(<[_]>::last).filter(|last| ***last != *spelled);
         [listed(spelled), last.map_or(&[], |last| listed(last))]
     }
+}
+
+/// Whether a pattern is found by a name.
+fn is_named(pattern: &Pattern, limits: &NameLimits) -> bool {
+    match &pattern.top {
+        Top::Expr(ExprPat::Call(callee, _)) => last_names(callee, pattern, limits).is_some(),
+        Top::Expr(expr) => last_names(expr, pattern, limits).is_some(),
+        Top::Stmt(StmtPat::Import(_)) => true,
+        Top::Assign(_) | Top::Decorator(_) | Top::Stmt(_) | Top::Sequence(_) | Top::Never => false,
+    }
+}
+
+/// The last name of a chain, or those that its metavariable may stand for.
+fn last_names<'n>(expr: &'n ExprPat, pattern: &Pattern, limits: &'n NameLimits) -> Option<Vec<&'n str>> {
+    let hole = match expr {
+        ExprPat::Hole(hole) | ExprPat::Attribute(_, NamePat::Hole(hole)) => *hole,
+        ExprPat::Dotted(segments) => match segments.last()? {
+            NamePat::Hole(hole) => *hole,
+            NamePat::Is(name) => return Some(vec![name]),
+            NamePat::Any => return None,
+        },
+        _ => return last_name(expr).map(|name| vec![name]),
+    };
+    let texts = limits.get(pattern.metavariables[usize::from(hole)].as_str())?;
+    let mut names: Vec<&str> = texts.iter().filter_map(|text| text.rsplit('.').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    Some(names)
 }
 
 /// The last name of a chain, if it is no metavariable.

@@ -7,7 +7,7 @@ use super::flat::{Flat, Node};
 use super::index::{Index, Narrow};
 use super::ir::{ExprPat, StmtPat, Top};
 use super::matching::{BUDGET, Matcher};
-use super::{Code, Match, Pattern, ranges};
+use super::{Code, Match, NameLimits, Pattern, ranges};
 use crate::semantic::sub_expressions;
 use crate::syntax::python::ast::{self, Expr, InterpolatedStringElement, Ranged, Stmt};
 
@@ -37,7 +37,13 @@ impl Found {
 impl PatternSet {
     /// Indexes `patterns`; results come in their order.
     pub fn new(patterns: Vec<Pattern>) -> Self {
+        Self::limited(patterns.into_iter().map(|pattern| (pattern, NameLimits::new())).collect())
+    }
+
+    /// The same; matches whose metavariables stand for other texts than these may be left out.
+    pub fn limited(patterns: Vec<(Pattern, NameLimits)>) -> Self {
         let index = Index::of(&patterns);
+        let patterns = patterns.into_iter().map(|(pattern, _)| pattern).collect();
         Self { patterns, index }
     }
 
@@ -68,7 +74,7 @@ impl PatternSet {
 
     /// Whether pattern `at` is found by a name that it says, which costs little where the name is rare.
     pub fn is_named(&self, at: usize) -> bool {
-        Index::is_named(&self.patterns[at])
+        self.index.is_named(at)
     }
 }
 
