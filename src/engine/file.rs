@@ -36,8 +36,14 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
     let clock = Instant::now();
     let readers: Vec<(&Planned, Reading)> =
         plan.rules.iter().filter_map(|planned| Some((planned, planned.reading(file, breadth)?))).collect();
-    let words = if readers.is_empty() { Vec::new() } else { plan.words_in(file.text()) };
-    let active: Vec<_> = readers.into_iter().filter(|(planned, _)| planned.can_find(&words)).collect();
+    let reads = |python: bool| readers.iter().any(|(_, reading)| (*reading == Reading::Python) == python);
+    let words = if reads(true) { plan.words_in(file.text()) } else { Vec::new() };
+    let fragments = if reads(false) { plan.fragments_in(file.text()) } else { Vec::new() };
+    let can_find = |planned: &Planned, reading: Reading| match reading {
+        Reading::Python => planned.can_find(&words),
+        Reading::Template | Reading::Text => planned.can_find_in_text(&fragments),
+    };
+    let active: Vec<_> = readers.into_iter().filter(|(planned, reading)| can_find(planned, *reading)).collect();
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {
         let semantics = OnceCell::new();

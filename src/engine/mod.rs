@@ -7,6 +7,7 @@ mod condition;
 mod evaluate;
 mod file;
 mod finding;
+mod fragments;
 mod limits;
 mod plan;
 mod region;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Breadth;
+use super::fragments::{Collected, Fragments};
 use super::limits::{self, Limits};
 use super::words::WordTable;
 use crate::files::{Language, SourceFile};
@@ -19,6 +20,7 @@ pub(super) struct Plan {
     /// For each pattern of the set whether it is found by name.
     pub(super) named: Vec<bool>,
     words: WordTable,
+    fragments: Fragments,
 }
 
 /// A rule and where its patterns stand in the set.
@@ -31,6 +33,8 @@ pub(super) struct Planned {
     needs: Vec<Vec<Vec<usize>>>,
     /// Of each set one word must be in the file, as the conditions of the whole rule say.
     limits: Vec<Vec<usize>>,
+    /// By number of the regular expression: one of these pieces must be in a text that it matches, where that is known.
+    pieces: Vec<Option<Vec<usize>>>,
 }
 
 /// What a rule reads of a file.
@@ -48,6 +52,7 @@ pub(super) enum Reading {
 #[derive(Default)]
 struct Builder<'a> {
     words: WordTable,
+    fragments: Collected,
     patterns: Vec<(Pattern, Limits)>,
     pattern_ids: FxHashMap<(&'a str, MatchOptionsKey, Limits), usize>,
 }
@@ -60,7 +65,12 @@ impl Plan {
         let planned = rules.iter().map(|rule| builder.rule(rule)).collect();
         let set = PatternSet::limited(builder.patterns);
         let named = (0..set.patterns().len()).map(|at| set.is_named(at)).collect();
-        Self { rules: planned, set, named, words: builder.words }
+        Self { rules: planned, set, named, words: builder.words, fragments: builder.fragments.finish() }
+    }
+
+    /// Which of the pieces that some regular expression needs are in `text`.
+    pub(super) fn fragments_in(&self, text: &str) -> Vec<bool> {
+        self.fragments.present(text)
     }
 
     /// Which of the words that some pattern needs are in `text`.
@@ -82,7 +92,9 @@ impl<'a> Builder<'a> {
             slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern, limits)));
         }
         let limits = self.limit_words(&limits::implied(rule, &rule.formula));
-        Planned { rule: Arc::clone(rule), slots, needs, limits }
+        let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
+        let pieces = rule.regexes.iter().map(|regex| regexes.then(|| self.fragments.of(regex.text())).flatten()).collect();
+        Planned { rule: Arc::clone(rule), slots, needs, limits, pieces }
     }
 
     /// For each metavariable with limits the words of which one is in the file, as the last part of a name.
@@ -136,31 +148,53 @@ impl Planned {
         has_one_of_each(&self.limits, words) && self.is_possible(&|at| self.can_match(at, words))
     }
 
+    /// Whether the rule can find anything in a text with these pieces.
+    pub(super) fn can_find_in_text(&self, fragments: &[bool]) -> bool {
+        let may_match = |term: Term| match term {
+            Term::Pattern(_) => true,
+            Term::Regex(at) => self.pieces[at].as_ref().is_none_or(|pieces| pieces.iter().any(|piece| fragments[*piece])),
+        };
+        possible(&self.rule.formula, &may_match)
+    }
+
     /// Whether the rule can find anything when only the patterns match for which `may_match` holds.
     pub(super) fn is_possible(&self, may_match: &dyn Fn(usize) -> bool) -> bool {
-        possible(&self.rule.formula, may_match)
+        let patterns = |term: Term| match term {
+            Term::Pattern(at) => may_match(at),
+            Term::Regex(_) => true,
+        };
+        possible(&self.rule.formula, &patterns)
     }
+}
+
+/// What a formula is made of, by number in the rule.
+#[derive(Debug, Clone, Copy)]
+enum Term {
+    Pattern(usize),
+    Regex(usize),
 }
 
 fn has_one_of_each(sets: &[Vec<usize>], words: &[bool]) -> bool {
     sets.iter().all(|set| set.iter().any(|word| words[*word]))
 }
 
-/// Whether `formula` can find anything when only these patterns match.
-pub(super) fn possible(formula: &Formula, may_match: &dyn Fn(usize) -> bool) -> bool {
+/// Whether `formula` can find anything when only these terms match.
+fn possible(formula: &Formula, may_match: &dyn Fn(Term) -> bool) -> bool {
     match formula {
-        Formula::Pattern(at) => may_match(*at),
-        Formula::Regex(_) => true,
+        Formula::Pattern(at) => may_match(Term::Pattern(*at)),
+        Formula::Regex(at) => may_match(Term::Regex(*at)),
         Formula::Inside(inner) => possible(inner, may_match),
         Formula::Either(alternatives) => alternatives.iter().any(|one| possible(one, may_match)),
         Formula::All(all) => all_possible(all, may_match),
     }
 }
 
-fn all_possible(all: &Conjunction, may_match: &dyn Fn(usize) -> bool) -> bool {
+fn all_possible(all: &Conjunction, may_match: &dyn Fn(Term) -> bool) -> bool {
+    // What is bound may be a value that is put together: its text need not stand in the file.
+    let bound = |term: Term| matches!(term, Term::Regex(_)) || may_match(term);
     let conditions = all.conditions.iter().all(|condition| match condition {
         Condition::Regex { .. } => true,
-        Condition::Pattern { formula, .. } => possible(formula, may_match),
+        Condition::Pattern { formula, .. } => possible(formula, &bound),
     });
     conditions && all.positives.iter().all(|one| possible(one, may_match))
 }

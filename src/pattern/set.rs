@@ -67,6 +67,7 @@ impl PatternSet {
         code.parsed.with_room(|| {
             let flat = Flat::of(code.text, code.parsed.module());
             let mut search = Search::new(*code, &flat, self, active);
+            search.found = std::mem::take(&mut found.matches);
             search.run(0..u32::try_from(code.text.len()).unwrap_or(u32::MAX));
             search.finish(found);
         });
@@ -88,6 +89,7 @@ pub fn find_within(set: &PatternSet, code: &Code, range: Range<u32>) -> Vec<Matc
         let whole = set.patterns.iter().any(|pattern| pattern.options.symbolic_propagation);
         let flat = if whole { Flat::of(code.text, module) } else { Flat::within(code.text, module, &range) };
         let mut search = Search::new(*code, &flat, set, &active);
+        search.found = std::mem::take(&mut found.matches);
         search.run(range.clone());
         search.finish(&mut found);
     });
@@ -113,14 +115,14 @@ impl<'s, 'a> Search<'s, 'a> {
         let matcher = set.patterns.first().map(|pattern| Matcher::new(code, flat, pattern));
         let count = set.patterns.len();
         let index = Rc::new(set.index.narrowed(active));
-        Self { set, active, index, matcher, code, steps: vec![BUDGET; count], found: vec![Vec::new(); count], range: 0..u32::MAX }
+        Self { set, active, index, matcher, code, steps: vec![BUDGET; count], found: Vec::new(), range: 0..u32::MAX }
     }
 
-    fn finish(self, into: &mut Found) {
-        for (at, mut matches) in self.found.into_iter().enumerate().filter(|(at, _)| self.active[*at]) {
+    fn finish(mut self, into: &mut Found) {
+        into.matches = std::mem::take(&mut self.found);
+        for (at, matches) in into.matches.iter_mut().enumerate().filter(|(at, _)| self.active[*at]) {
             matches.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then_with(|| a.captures.compare(&b.captures)));
             matches.dedup();
-            into.matches[at] = matches;
             into.exhausted[at] = self.steps[at] == 0;
         }
     }

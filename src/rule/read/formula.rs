@@ -280,6 +280,10 @@ impl FormulaReader<'_, '_> {
 
     /// The metavariables that a formula binds.
     pub(super) fn bindings(&self, formula: &Formula, bound: &mut Vec<Bound>) {
+        // Only checks ask, and a regular expression would be compiled for the names of its groups.
+        if !self.reader.is_thorough() {
+            return;
+        }
         match formula {
             Formula::Pattern(at) => {
                 let term = &self.patterns[*at];
