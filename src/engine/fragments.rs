@@ -26,8 +26,7 @@ pub(super) struct Fragments {
 impl Collected {
     /// The numbers of the pieces of which one must be there for `regex` to match; none when nothing is known.
     pub(super) fn of(&mut self, regex: &str) -> Option<Vec<usize>> {
-        let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(regex).ok()?;
-        let pieces = required(&hir)?;
+        let pieces = required(&parsed(regex)?)?;
         Some(pieces.into_iter().map(|piece| self.number(piece)).collect())
     }
 
@@ -101,24 +100,21 @@ fn pieces(text: &str) -> Vec<Vec<String>> {
 fn exact(part: &Hir) -> Option<String> {
     match part.kind() {
         HirKind::Literal(literal) => Some(std::str::from_utf8(&literal.0).ok()?.to_ascii_lowercase()),
-        HirKind::Class(Class::Unicode(class)) => {
-            // A letter in both cases. The two letters outside of ASCII that fold to `s` and `k` are in no tag or name.
-            let mut letters = class.iter().flat_map(|range| range.start()..=range.end()).take(4).filter(char::is_ascii);
-            let first = letters.next()?.to_ascii_lowercase();
-            let narrow = class.iter().map(|range| range.len()).sum::<usize>() <= 3;
-            (narrow && first.is_ascii_alphabetic() && letters.all(|c| c.to_ascii_lowercase() == first) && folds(class, first))
-                .then(|| first.to_string())
+        HirKind::Class(Class::Bytes(class)) => {
+            // A letter in both cases.
+            let mut letters = class.iter().flat_map(|range| range.start()..=range.end()).take(3).map(|byte| byte.to_ascii_lowercase());
+            let (first, second) = (letters.next()?, letters.next()?);
+            (first == second && first.is_ascii_alphabetic() && letters.next().is_none()).then(|| char::from(first).to_string())
         }
         HirKind::Look(_) => Some(String::new()),
         _ => None,
     }
 }
 
-/// Whether everything in `class` is a form of `letter`.
-fn folds(class: &regex_syntax::hir::ClassUnicode, letter: char) -> bool {
-    class.iter().flat_map(|range| range.start()..=range.end()).all(|c| {
-        c.to_ascii_lowercase() == letter || (c == '\u{17f}' && letter == 's') || (c == '\u{212a}' && letter == 'k')
-    })
+/// Parses without Unicode: its case folding costs more than all that is done here. The two letters outside of ASCII that fold to
+/// `s` and `k` are in no tag or name.
+fn parsed(regex: &str) -> Option<Hir> {
+    regex_syntax::ParserBuilder::new().multi_line(true).unicode(false).utf8(false).build().parse(regex).ok()
 }
 
 #[cfg(test)]
@@ -126,7 +122,7 @@ mod tests {
     use super::*;
 
     fn of(regex: &str) -> String {
-        let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(regex).expect("a regular expression");
+        let hir = parsed(regex).expect("a regular expression");
         required(&hir).map_or_else(|| "any".to_owned(), |pieces| pieces.join(" "))
     }
 

@@ -37,10 +37,12 @@ impl<'p, 'a> Matcher<'p, 'a> {
             let bound = bound.clone();
             return if self.same(&bound, &value) { next(self) } else { Search::Continue(()) };
         }
+        self.kept = false;
         self.trail.push((hole, value));
         let depth = self.trail.len();
         let search = next(self);
         self.trail.truncate(depth - 1);
+        self.kept = false;
         search
     }
 
