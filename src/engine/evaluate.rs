@@ -79,7 +79,7 @@ impl<'a> Evaluator<'a, '_> {
         match self.ground {
             Ground::File { matches, .. } => self.agreeing(matches(at)),
             Ground::Piece { code, start, end } => {
-                let found = find_within(&self.rule.patterns[at].pattern, &code, start..end);
+                let found = find_within(self.rule.patterns[at].alone(), &code, start..end);
                 self.agreeing(&found)
             }
             Ground::Text(_) => Vec::new(),

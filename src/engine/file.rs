@@ -36,8 +36,14 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
     let clock = Instant::now();
     let readers: Vec<(&Planned, Reading)> =
         plan.rules.iter().filter_map(|planned| Some((planned, planned.reading(file, breadth)?))).collect();
-    let words = if readers.is_empty() { Vec::new() } else { plan.words_in(file.text()) };
-    let active: Vec<_> = readers.into_iter().filter(|(planned, _)| planned.can_find(&words)).collect();
+    let reads = |python: bool| readers.iter().any(|(_, reading)| (*reading == Reading::Python) == python);
+    let words = if reads(true) { plan.words_in(file.text()) } else { Vec::new() };
+    let fragments = if reads(false) { plan.fragments_in(file.text()) } else { Vec::new() };
+    let can_find = |planned: &Planned, reading: Reading| match reading {
+        Reading::Python => planned.can_find(&words),
+        Reading::Template | Reading::Text => planned.can_find_in_text(&fragments),
+    };
+    let active: Vec<_> = readers.into_iter().filter(|(planned, reading)| can_find(planned, *reading)).collect();
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {
         let semantics = OnceCell::new();
@@ -86,6 +92,10 @@ impl<'a> Examination<'a> {
         let clock = Instant::now();
         let blanked: OnceCell<Cow<'_, str>> = OnceCell::new();
         for (planned, reading) in active {
+            if *reading == Reading::Python && code.is_some() && !planned.is_possible(&|at| self.has_match(planned, at, &found)) {
+                self.exhausted(planned, &found, outcome);
+                continue;
+            }
             let text = match reading {
                 Reading::Template => &**blanked.get_or_init(|| template::blank(self.file.text())),
                 Reading::Python | Reading::Text => self.file.text(),
@@ -108,17 +118,42 @@ impl<'a> Examination<'a> {
         Some(Code { text: self.file.text(), parsed, semantics })
     }
 
+    /// Patterns found by name first; the others only for the rules that are still possible then.
     fn find(&self, code: Option<&Code<'a>>, active: &[(&'a Planned, Reading)]) -> Found {
         let Some(code) = code else { return Found::default() };
-        let mut wanted = vec![false; self.plan.set.patterns().len()];
-        for (planned, _) in active.iter().filter(|(_, reading)| *reading == Reading::Python) {
-            for (at, slot) in planned.slots.iter().enumerate() {
-                if let Some(slot) = slot.filter(|_| planned.can_match(at, &self.words)) {
-                    wanted[slot] = true;
-                }
-            }
+        let set = &self.plan.set;
+        let mut found = Found::nothing(set.patterns().len());
+        let mut wanted = vec![false; set.patterns().len()];
+        for (planned, slot) in self.slots(active).filter(|(_, slot)| self.plan.named[*slot]) {
+            let _: &Planned = planned;
+            wanted[slot] = true;
         }
-        self.plan.set.find(code, &wanted)
+        set.find_more(code, &wanted, &mut found);
+        wanted.fill(false);
+        for (planned, slot) in self.slots(active).filter(|(_, slot)| !self.plan.named[*slot]) {
+            wanted[slot] = wanted[slot] || planned.is_possible(&|at| self.may_match(planned, at, &found));
+        }
+        set.find_more(code, &wanted, &mut found);
+        found
+    }
+
+    /// The rules for Python and their patterns whose words are here, by position in the set.
+    fn slots<'s>(&'s self, active: &'s [(&'a Planned, Reading)]) -> impl Iterator<Item = (&'a Planned, usize)> + 's {
+        active.iter().filter(|(_, reading)| *reading == Reading::Python).flat_map(|(planned, _)| {
+            let here = planned.slots.iter().enumerate().filter(|(at, _)| planned.can_match(*at, &self.words));
+            here.filter_map(|(_, slot)| Some((*planned, (*slot)?)))
+        })
+    }
+
+    /// Whether pattern `at` of a rule has a match, or may have one if it was not searched for yet.
+    fn may_match(&self, planned: &Planned, at: usize, found: &Found) -> bool {
+        let searched = planned.slots[at].filter(|slot| self.plan.named[*slot]);
+        planned.can_match(at, &self.words) && searched.is_none_or(|slot| !found.matches[slot].is_empty())
+    }
+
+    /// Whether pattern `at` of a rule has a match, or may have one in bound code.
+    fn has_match(&self, planned: &Planned, at: usize, found: &Found) -> bool {
+        planned.slots[at].map_or_else(|| planned.can_match(at, &self.words), |slot| !found.matches[slot].is_empty())
     }
 
     fn rule(&self, planned: &'a Planned, (text, code): (&str, Option<Code<'_>>), found: &Found, outcome: &mut FileOutcome) {
@@ -132,16 +167,24 @@ impl<'a> Examination<'a> {
             regions.truncate(MAX_FINDINGS);
             work.cut = Some("it finds too many places");
         }
-        let exhausted = planned.slots.iter().flatten().any(|slot| found.exhausted.get(*slot).copied().unwrap_or(false));
-        let cut = work.cut.or(exhausted.then_some("a pattern needs too many steps"));
-        outcome.notifications.extend(cut.map(|reason| self.limit(planned, reason)));
+        match work.cut {
+            Some(reason) => outcome.notifications.push(self.limit(planned, reason)),
+            None => self.exhausted(planned, found, outcome),
+        }
         outcome.findings.extend(finding::findings(rule, self.id, self.file, &regions, &|offset| self.scope(offset)));
+    }
+
+    /// Tells when the search of one of the rule's patterns was given up.
+    fn exhausted(&self, planned: &Planned, found: &Found, outcome: &mut FileOutcome) {
+        if planned.slots.iter().flatten().any(|slot| found.exhausted.get(*slot).copied().unwrap_or(false)) {
+            outcome.notifications.push(self.limit(planned, "a pattern needs too many steps"));
+        }
     }
 
     /// The names of the function and class around a byte; empty outside Python.
     fn scope(&self, offset: u32) -> String {
         let Some(parsed) = self.parsed else { return String::new() };
-        self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed)).scope_at(offset)
+        self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed)).scope_at(parsed, offset)
     }
 
     fn limit(&self, planned: &Planned, reason: &str) -> Notification {

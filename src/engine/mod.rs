@@ -7,9 +7,12 @@ mod condition;
 mod evaluate;
 mod file;
 mod finding;
+mod fragments;
+mod limits;
 mod plan;
 mod region;
 mod template;
+mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use super::Breadth;
+use super::fragments::{Collected, Fragments};
+use super::limits::{self, Limits};
+use super::words::WordTable;
 use crate::files::{Language, SourceFile};
 use crate::pattern::{MatchOptions, Pattern, PatternSet};
 use crate::rule::{Condition, Conjunction, Formula, Rule, RuleLanguage, RuleSet};
@@ -15,8 +17,10 @@ use crate::rule::{Condition, Conjunction, Formula, Rule, RuleLanguage, RuleSet};
 pub(super) struct Plan {
     pub(super) rules: Vec<Planned>,
     pub(super) set: PatternSet,
-    words: AhoCorasick,
-    word_count: usize,
+    /// For each pattern of the set whether it is found by name.
+    pub(super) named: Vec<bool>,
+    words: WordTable,
+    fragments: Fragments,
 }
 
 /// A rule and where its patterns stand in the set.
@@ -27,6 +31,10 @@ pub(super) struct Planned {
     pub(super) slots: Vec<Option<usize>>,
     /// By number of the pattern in the rule: of each set one word must be in the file.
     needs: Vec<Vec<Vec<usize>>>,
+    /// Of each set one word must be in the file, as the conditions of the whole rule say.
+    limits: Vec<Vec<usize>>,
+    /// By number of the regular expression: one of these pieces must be in a text that it matches, where that is known.
+    pieces: Vec<Option<Vec<usize>>>,
 }
 
 /// What a rule reads of a file.
@@ -43,10 +51,10 @@ pub(super) enum Reading {
 /// Collects words and patterns, each once.
 #[derive(Default)]
 struct Builder<'a> {
-    words: Vec<&'a str>,
-    word_ids: FxHashMap<&'a str, usize>,
-    patterns: Vec<Pattern>,
-    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey), usize>,
+    words: WordTable,
+    fragments: Collected,
+    patterns: Vec<(Pattern, Limits)>,
+    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey, Limits), usize>,
 }
 
 type MatchOptionsKey = [bool; 5];
@@ -55,17 +63,19 @@ impl Plan {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut builder = Builder::default();
         let planned = rules.iter().map(|rule| builder.rule(rule)).collect();
-        let words = AhoCorasick::new(&builder.words).expect("identifiers of patterns are few and short");
-        Self { rules: planned, set: PatternSet::new(builder.patterns), words, word_count: builder.words.len() }
+        let set = PatternSet::limited(builder.patterns);
+        let named = (0..set.patterns().len()).map(|at| set.is_named(at)).collect();
+        Self { rules: planned, set, named, words: builder.words, fragments: builder.fragments.finish() }
+    }
+
+    /// Which of the pieces that some regular expression needs are in `text`.
+    pub(super) fn fragments_in(&self, text: &str) -> Vec<bool> {
+        self.fragments.present(text)
     }
 
     /// Which of the words that some pattern needs are in `text`.
     pub(super) fn words_in(&self, text: &str) -> Vec<bool> {
-        let mut present = vec![false; self.word_count];
-        for found in self.words.find_overlapping_iter(text) {
-            present[found.pattern().as_usize()] = true;
-        }
-        present
+        self.words.present(text)
     }
 }
 
@@ -73,24 +83,29 @@ impl<'a> Builder<'a> {
     fn rule(&mut self, rule: &'a Arc<Rule>) -> Planned {
         let mut slots = Vec::new();
         let mut needs = Vec::new();
-        for term in &rule.patterns {
+        for (term, mut limits) in rule.patterns.iter().zip(limits::of(rule)) {
+            limits.retain(|name, _| term.pattern.metavariables().iter().any(|own| **own == **name));
             let required = term.pattern.required_words();
-            needs.push(required.iter().map(|set| set.iter().map(|word| self.word(word)).collect()).collect());
-            slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern)));
+            let mut sets: Vec<Vec<usize>> = required.iter().map(|set| set.iter().map(|word| self.words.add(word)).collect()).collect();
+            sets.extend(self.limit_words(&limits));
+            needs.push(sets);
+            slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern, limits)));
         }
-        Planned { rule: Arc::clone(rule), slots, needs }
+        let limits = self.limit_words(&limits::implied(rule, &rule.formula));
+        let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
+        let pieces = rule.regexes.iter().map(|regex| regexes.then(|| self.fragments.of(regex.text())).flatten()).collect();
+        Planned { rule: Arc::clone(rule), slots, needs, limits, pieces }
     }
 
-    fn word(&mut self, word: &'a str) -> usize {
-        *self.word_ids.entry(word).or_insert_with(|| {
-            self.words.push(word);
-            self.words.len() - 1
-        })
+    /// For each metavariable with limits the words of which one is in the file, as the last part of a name.
+    fn limit_words(&mut self, limits: &Limits) -> Vec<Vec<usize>> {
+        let last = |text: &String| text.rsplit('.').next().unwrap_or_default().to_owned();
+        limits.values().map(|texts| texts.iter().map(|text| self.words.add(&last(text))).collect()).collect()
     }
 
-    fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: &Pattern) -> usize {
-        *self.pattern_ids.entry((text, key(options))).or_insert_with(|| {
-            self.patterns.push(pattern.clone());
+    fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: &Pattern, limits: Limits) -> usize {
+        *self.pattern_ids.entry((text, key(options), limits)).or_insert_with_key(|(_, _, limits)| {
+            self.patterns.push((pattern.clone(), limits.clone()));
             self.patterns.len() - 1
         })
     }
@@ -125,31 +140,63 @@ impl Planned {
 
     /// Whether pattern `at` can match in a file with these words.
     pub(super) fn can_match(&self, at: usize, words: &[bool]) -> bool {
-        self.needs[at].iter().all(|set| set.iter().any(|word| words[*word]))
+        has_one_of_each(&self.needs[at], words)
     }
 
     /// Whether the rule can find anything in a file with these words.
     pub(super) fn can_find(&self, words: &[bool]) -> bool {
-        self.possible(&self.rule.formula, words)
+        has_one_of_each(&self.limits, words) && self.is_possible(&|at| self.can_match(at, words))
     }
 
-    fn possible(&self, formula: &Formula, words: &[bool]) -> bool {
-        match formula {
-            Formula::Pattern(at) => self.can_match(*at, words),
-            Formula::Regex(_) => true,
-            Formula::Inside(inner) => self.possible(inner, words),
-            Formula::Either(alternatives) => alternatives.iter().any(|one| self.possible(one, words)),
-            Formula::All(all) => self.all_possible(all, words),
-        }
+    /// Whether the rule can find anything in a text with these pieces.
+    pub(super) fn can_find_in_text(&self, fragments: &[bool]) -> bool {
+        let may_match = |term: Term| match term {
+            Term::Pattern(_) => true,
+            Term::Regex(at) => self.pieces[at].as_ref().is_none_or(|pieces| pieces.iter().any(|piece| fragments[*piece])),
+        };
+        possible(&self.rule.formula, &may_match)
     }
 
-    fn all_possible(&self, all: &Conjunction, words: &[bool]) -> bool {
-        let conditions = all.conditions.iter().all(|condition| match condition {
-            Condition::Regex { .. } => true,
-            Condition::Pattern { formula, .. } => self.possible(formula, words),
-        });
-        conditions && all.positives.iter().all(|one| self.possible(one, words))
+    /// Whether the rule can find anything when only the patterns match for which `may_match` holds.
+    pub(super) fn is_possible(&self, may_match: &dyn Fn(usize) -> bool) -> bool {
+        let patterns = |term: Term| match term {
+            Term::Pattern(at) => may_match(at),
+            Term::Regex(_) => true,
+        };
+        possible(&self.rule.formula, &patterns)
     }
+}
+
+/// What a formula is made of, by number in the rule.
+#[derive(Debug, Clone, Copy)]
+enum Term {
+    Pattern(usize),
+    Regex(usize),
+}
+
+fn has_one_of_each(sets: &[Vec<usize>], words: &[bool]) -> bool {
+    sets.iter().all(|set| set.iter().any(|word| words[*word]))
+}
+
+/// Whether `formula` can find anything when only these terms match.
+fn possible(formula: &Formula, may_match: &dyn Fn(Term) -> bool) -> bool {
+    match formula {
+        Formula::Pattern(at) => may_match(Term::Pattern(*at)),
+        Formula::Regex(at) => may_match(Term::Regex(*at)),
+        Formula::Inside(inner) => possible(inner, may_match),
+        Formula::Either(alternatives) => alternatives.iter().any(|one| possible(one, may_match)),
+        Formula::All(all) => all_possible(all, may_match),
+    }
+}
+
+fn all_possible(all: &Conjunction, may_match: &dyn Fn(Term) -> bool) -> bool {
+    // What is bound may be a value that is put together: its text need not stand in the file.
+    let bound = |term: Term| matches!(term, Term::Regex(_)) || may_match(term);
+    let conditions = all.conditions.iter().all(|condition| match condition {
+        Condition::Regex { .. } => true,
+        Condition::Pattern { formula, .. } => possible(formula, &bound),
+    });
+    conditions && all.positives.iter().all(|one| possible(one, may_match))
 }
 
 /// Whether a file's name ends with one of the extensions, or is one (`Dockerfile`).

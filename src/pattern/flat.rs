@@ -52,6 +52,17 @@ impl<'a> Flat<'a> {
         flat
     }
 
+    /// The statements that lie in bytes `range` or overlap it, and what is nested in them.
+    pub(super) fn within(text: &'a str, module: &'a ast::ModModule, range: &Range<u32>) -> Self {
+        let mut body = overlapping(&module.body, range);
+        while let Some(inner) = block_around(body, range) {
+            body = overlapping(inner, range);
+        }
+        let mut flat = Self { text, ..Self::default() };
+        flat.list(body);
+        flat
+    }
+
     /// Expressions that variables are bound to, by their place; made when the first is asked for.
     pub(super) fn definitions(&self) -> &FxHashMap<(u32, u32), &'a Expr> {
         self.definitions.get_or_init(|| {
@@ -132,6 +143,28 @@ impl<'a> Flat<'a> {
             Some(found) => blocks.push(self.list(&found.body)),
         }
     }
+}
+
+fn overlapping<'a>(body: &'a [Stmt], range: &Range<u32>) -> &'a [Stmt] {
+    let from = body.partition_point(|stmt| stmt.end().to_u32() <= range.start);
+    let upto = body.partition_point(|stmt| stmt.start().to_u32() < range.end);
+    body.get(from..upto).unwrap_or_default()
+}
+
+/// The statement list that holds all of `range` and is nested in the only statement of `body`.
+fn block_around<'a>(body: &'a [Stmt], range: &Range<u32>) -> Option<&'a [Stmt]> {
+    let [stmt] = body else { return None };
+    let mut found = None;
+    crate::semantic::nested_blocks(stmt, &mut |block| {
+        if let [first, ..] = block
+            && let [.., last] = block
+            && first.start().to_u32() <= range.start
+            && range.end <= last.end().to_u32()
+        {
+            found = Some(block);
+        }
+    });
+    found
 }
 
 /// Values of assignments stand directly in a statement, those of `:=` anywhere.

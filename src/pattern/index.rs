@@ -2,10 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Pattern;
+use super::{Code, NameLimits, Pattern};
 use super::flat::Node;
 use super::ir::{ExprPat, NamePat, StmtPat, Top};
-use crate::semantic::Semantics;
 use crate::syntax::python::ast::{Expr, Stmt};
 
 /// Kinds of expressions that patterns are sorted by.
@@ -67,21 +66,29 @@ pub(super) struct Index {
     deep: Vec<u32>,
     returns: Vec<u32>,
     bare: Vec<u32>,
+    /// For each pattern whether it is found by a name.
+    named: Vec<bool>,
 }
 
 impl Index {
-    pub(super) fn of(patterns: &[Pattern]) -> Self {
+    pub(super) fn of(patterns: &[(Pattern, NameLimits)]) -> Self {
         let mut index = Self::default();
-        for (at, pattern) in patterns.iter().enumerate() {
+        for (at, (pattern, limits)) in patterns.iter().enumerate() {
             let at = u32::try_from(at).expect("fewer patterns than that");
-            index.add(at, pattern);
+            index.add(at, pattern, limits);
+            index.named.push(is_named(pattern, limits));
         }
         index
     }
 
-    fn add(&mut self, at: u32, pattern: &Pattern) {
+    /// Whether a pattern is found by a name.
+    pub(super) fn is_named(&self, at: usize) -> bool {
+        self.named[at]
+    }
+
+    fn add(&mut self, at: u32, pattern: &Pattern, limits: &NameLimits) {
         match &pattern.top {
-            Top::Expr(expr) => self.add_expr(at, pattern, expr),
+            Top::Expr(expr) => self.add_expr(at, pattern, expr, limits),
             Top::Assign(_) => {
                 self.kinds[Kind::Named as usize].push(at);
                 self.statements[StmtKind::Assign as usize].push(at);
@@ -102,7 +109,7 @@ impl Index {
         }
     }
 
-    fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat) {
+    fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat, limits: &NameLimits) {
         if matches!(expr, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
             self.bare.push(at);
         }
@@ -120,14 +127,14 @@ impl Index {
             kinds(expr).iter().for_each(|kind| self.kinds[*kind as usize].push(at));
             return;
         }
-        if let ExprPat::Call(callee, _) = expr
-            && let Some(name) = last_name(callee)
-        {
-            self.calls.entry(name.into()).or_default().push(at);
-            return;
-        }
-        if let Some(name) = last_name(expr) {
-            self.chains.entry(name.into()).or_default().push(at);
+        let (table, named) = match expr {
+            ExprPat::Call(callee, _) => (&mut self.calls, &**callee),
+            _ => (&mut self.chains, expr),
+        };
+        if let Some(names) = last_names(named, pattern, limits) {
+            for name in names {
+                table.entry(name.into()).or_default().push(at);
+            }
             return;
         }
         for kind in kinds(expr) {
@@ -141,6 +148,51 @@ impl Index {
         }
     }
 
+    /// The same without the patterns that are not active.
+    pub(super) fn narrowed(&self, active: &[bool]) -> Narrow<'_> {
+        let keep = |list: &Vec<u32>| -> Vec<u32> { list.iter().copied().filter(|at| is_active(active, *at)).collect() };
+        Narrow {
+            kinds: std::array::from_fn(|kind| keep(&self.kinds[kind])),
+            calls: some_active(&self.calls, active).then_some(&self.calls),
+            chains: some_active(&self.chains, active).then_some(&self.chains),
+            statements: std::array::from_fn(|kind| keep(&self.statements[kind])),
+            decorators: keep(&self.decorators),
+            strings: keep(&self.strings),
+            deep: keep(&self.deep),
+            returns: keep(&self.returns),
+            bare: keep(&self.bare),
+        }
+    }
+}
+
+fn is_active(active: &[bool], at: u32) -> bool {
+    active.get(at as usize).copied().unwrap_or(false)
+}
+
+#[expect(clippy::iter_over_hash_type, reason = "whether there is any does not depend on the order")]
+fn some_active(table: &FxHashMap<Box<str>, Vec<u32>>, active: &[bool]) -> bool {
+    for list in table.values() {
+        if list.iter().any(|at| is_active(active, *at)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// An [`Index`] for one file. What is found by name is not narrowed, and asked about when it is found.
+pub(super) struct Narrow<'i> {
+    kinds: [Vec<u32>; KINDS],
+    calls: Option<&'i FxHashMap<Box<str>, Vec<u32>>>,
+    chains: Option<&'i FxHashMap<Box<str>, Vec<u32>>>,
+    statements: [Vec<u32>; STMT_KINDS],
+    decorators: Vec<u32>,
+    strings: Vec<u32>,
+    deep: Vec<u32>,
+    returns: Vec<u32>,
+    bare: Vec<u32>,
+}
+
+impl<'i> Narrow<'i> {
     /// Patterns that are one statement or begin with one.
     pub(super) fn statements(&self, node: Node) -> &[u32] {
         &self.statements[stmt_kind(node) as usize]
@@ -171,31 +223,60 @@ impl Index {
         &self.bare
     }
 
-    /// Calls `each` with the patterns that may match `expr`.
-    pub(super) fn expressions(&self, expr: &Expr, semantics: &Semantics, each: &mut dyn FnMut(u32)) {
-        self.kinds[kind(expr) as usize].iter().copied().for_each(&mut *each);
+    /// Patterns that may match `expr` by its kind.
+    pub(super) fn by_kind(&self, expr: &Expr) -> &[u32] {
+        &self.kinds[kind(expr) as usize]
+    }
+
+    /// Patterns that say the last name of `expr`: as it is spelled, and as an import renames it.
+    pub(super) fn by_name(&self, expr: &Expr, code: &Code) -> [&'i [u32]; 2] {
         let (table, named) = match expr {
-            Expr::Call(call) => (&self.calls, &*call.func),
-            Expr::Name(_) | Expr::Attribute(_) => (&self.chains, expr),
-            _ => return,
+            Expr::Call(call) => (self.calls, &*call.func),
+            Expr::Name(_) | Expr::Attribute(_) => (self.chains, expr),
+            _ => return [&[], &[]],
         };
-        if table.is_empty() {
-            return;
-        }
+        let Some(table) = table else { return [&[], &[]] };
+        let listed = |name: &str| table.get(name).map_or(&[][..], Vec::as_slice);
         let spelled = match named {
             Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(attribute) => attribute.attr.as_str(),
-            _ => return,
+            Expr::Attribute(attribute) => return [listed(&attribute.attr), &[]],
+            _ => return [&[], &[]],
         };
-        table.get(spelled).into_iter().flatten().copied().for_each(&mut *each);
-        if let Expr::Name(name) = named
-            && let Some(path) = semantics.resolved(name)
-            && let Some(last) = path.last()
-            && **last != *spelled
-        {
-            table.get(last).into_iter().flatten().copied().for_each(&mut *each);
-        }
+        let renamed = match named {
+            Expr::Name(name) if code.semantics.renames(code.parsed) => code.semantics.resolved(code.parsed, name),
+            _ => None,
+        };
+        let last = renamed.and_then(<[_]>::last).filter(|last| ***last != *spelled);
+        [listed(spelled), last.map_or(&[], |last| listed(last))]
     }
+}
+
+/// Whether a pattern is found by a name.
+fn is_named(pattern: &Pattern, limits: &NameLimits) -> bool {
+    match &pattern.top {
+        Top::Expr(ExprPat::Call(callee, _)) => last_names(callee, pattern, limits).is_some(),
+        Top::Expr(expr) => last_names(expr, pattern, limits).is_some(),
+        Top::Stmt(StmtPat::Import(_)) => true,
+        Top::Assign(_) | Top::Decorator(_) | Top::Stmt(_) | Top::Sequence(_) | Top::Never => false,
+    }
+}
+
+/// The last name of a chain, or those that its metavariable may stand for.
+fn last_names<'n>(expr: &'n ExprPat, pattern: &Pattern, limits: &'n NameLimits) -> Option<Vec<&'n str>> {
+    let hole = match expr {
+        ExprPat::Hole(hole) | ExprPat::Attribute(_, NamePat::Hole(hole)) => *hole,
+        ExprPat::Dotted(segments) => match segments.last()? {
+            NamePat::Hole(hole) => *hole,
+            NamePat::Is(name) => return Some(vec![name]),
+            NamePat::Any => return None,
+        },
+        _ => return last_name(expr).map(|name| vec![name]),
+    };
+    let texts = limits.get(pattern.metavariables[usize::from(hole)].as_str())?;
+    let mut names: Vec<&str> = texts.iter().filter_map(|text| text.rsplit('.').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    Some(names)
 }
 
 /// The last name of a chain, if it is no metavariable.

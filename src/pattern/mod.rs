@@ -19,6 +19,7 @@ mod set;
 mod tests;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -68,6 +69,9 @@ impl Default for MatchOptions {
         }
     }
 }
+
+/// The texts that metavariables may stand for, by name with the `$`; those that are not named may stand for anything.
+pub type NameLimits = BTreeMap<Arc<str>, BTreeSet<String>>;
 
 /// Words of which a file must contain at least one, in its bytes, for a pattern to be able to match.
 pub type WordSet = Vec<String>;

@@ -1,12 +1,13 @@
 //! Many patterns in one traversal of a tree.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::flat::{Flat, Node};
-use super::index::Index;
+use super::index::{Index, Narrow};
 use super::ir::{ExprPat, StmtPat, Top};
 use super::matching::{BUDGET, Matcher};
-use super::{Code, Match, Pattern, ranges};
+use super::{Code, Match, NameLimits, Pattern, ranges};
 use crate::semantic::sub_expressions;
 use crate::syntax::python::ast::{self, Expr, InterpolatedStringElement, Ranged, Stmt};
 
@@ -26,10 +27,23 @@ pub struct Found {
     pub exhausted: Vec<bool>,
 }
 
+impl Found {
+    /// For so many patterns.
+    pub fn nothing(patterns: usize) -> Self {
+        Self { matches: vec![Vec::new(); patterns], exhausted: vec![false; patterns] }
+    }
+}
+
 impl PatternSet {
     /// Indexes `patterns`; results come in their order.
     pub fn new(patterns: Vec<Pattern>) -> Self {
+        Self::limited(patterns.into_iter().map(|pattern| (pattern, NameLimits::new())).collect())
+    }
+
+    /// The same; matches whose metavariables stand for other texts than these may be left out.
+    pub fn limited(patterns: Vec<(Pattern, NameLimits)>) -> Self {
         let index = Index::of(&patterns);
+        let patterns = patterns.into_iter().map(|(pattern, _)| pattern).collect();
         Self { patterns, index }
     }
 
@@ -40,27 +54,42 @@ impl PatternSet {
 
     /// Matches of every pattern whose `active` is true, in one traversal of the tree. A pattern that is not active gets no match.
     pub fn find(&self, code: &Code, active: &[bool]) -> Found {
-        let mut found = Found { matches: vec![Vec::new(); self.patterns.len()], exhausted: vec![false; self.patterns.len()] };
+        let mut found = Found::nothing(self.patterns.len());
+        self.find_more(code, active, &mut found);
+        found
+    }
+
+    /// The same into what was found before, for other patterns.
+    pub fn find_more(&self, code: &Code, active: &[bool], found: &mut Found) {
         if !active.iter().any(|active| *active) {
-            return found;
+            return;
         }
         code.parsed.with_room(|| {
             let flat = Flat::of(code.text, code.parsed.module());
             let mut search = Search::new(*code, &flat, self, active);
+            search.found = std::mem::take(&mut found.matches);
             search.run(0..u32::try_from(code.text.len()).unwrap_or(u32::MAX));
-            search.finish(&mut found);
+            search.finish(found);
         });
-        found
+    }
+
+    /// Whether pattern `at` is found by a name that it says, which costs little where the name is rare.
+    pub fn is_named(&self, at: usize) -> bool {
+        self.index.is_named(at)
     }
 }
 
-/// Matches of `pattern` at nodes that lie wholly in bytes `range` of the file; sorted by range, equal ones once.
-pub fn find_within(pattern: &Pattern, code: &Code, range: Range<u32>) -> Vec<Match> {
-    let set = PatternSet::new(vec![pattern.clone()]);
-    let mut found = Found { matches: vec![Vec::new()], exhausted: vec![false] };
+/// Matches of the one pattern of `set` at nodes that lie wholly in bytes `range` of the file; sorted by range, equal ones once.
+pub fn find_within(set: &PatternSet, code: &Code, range: Range<u32>) -> Vec<Match> {
+    let mut found = Found::nothing(set.patterns.len());
+    let module = code.parsed.module();
+    let active = vec![true; set.patterns.len()];
     code.parsed.with_room(|| {
-        let flat = Flat::of(code.text, code.parsed.module());
-        let mut search = Search::new(*code, &flat, &set, &[true]);
+        // What variables stand for may be written anywhere.
+        let whole = set.patterns.iter().any(|pattern| pattern.options.symbolic_propagation);
+        let flat = if whole { Flat::of(code.text, module) } else { Flat::within(code.text, module, &range) };
+        let mut search = Search::new(*code, &flat, set, &active);
+        search.found = std::mem::take(&mut found.matches);
         search.run(range.clone());
         search.finish(&mut found);
     });
@@ -73,6 +102,7 @@ pub fn find_within(pattern: &Pattern, code: &Code, range: Range<u32>) -> Vec<Mat
 struct Search<'s, 'a> {
     set: &'s PatternSet,
     active: &'s [bool],
+    index: Rc<Narrow<'s>>,
     matcher: Option<Matcher<'s, 'a>>,
     code: Code<'a>,
     steps: Vec<u32>,
@@ -84,14 +114,15 @@ impl<'s, 'a> Search<'s, 'a> {
     fn new(code: Code<'a>, flat: &'a Flat<'a>, set: &'s PatternSet, active: &'s [bool]) -> Self {
         let matcher = set.patterns.first().map(|pattern| Matcher::new(code, flat, pattern));
         let count = set.patterns.len();
-        Self { set, active, matcher, code, steps: vec![BUDGET; count], found: vec![Vec::new(); count], range: 0..u32::MAX }
+        let index = Rc::new(set.index.narrowed(active));
+        Self { set, active, index, matcher, code, steps: vec![BUDGET; count], found: Vec::new(), range: 0..u32::MAX }
     }
 
-    fn finish(self, into: &mut Found) {
-        for (at, mut matches) in self.found.into_iter().enumerate() {
+    fn finish(mut self, into: &mut Found) {
+        into.matches = std::mem::take(&mut self.found);
+        for (at, matches) in into.matches.iter_mut().enumerate().filter(|(at, _)| self.active[*at]) {
             matches.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then_with(|| a.captures.compare(&b.captures)));
             matches.dedup();
-            into.matches[at] = matches;
             into.exhausted[at] = self.steps[at] == 0;
         }
     }
@@ -124,7 +155,8 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     fn node(&mut self, node: Node<'a>, at: u32) {
-        for pattern in self.set.index.statements(node) {
+        let index = Rc::clone(&self.index);
+        for pattern in index.statements(node) {
             self.with(*pattern, |m| statement(m, node, at));
         }
         if let Node::Stmt(stmt) = node {
@@ -146,7 +178,7 @@ impl<'s, 'a> Search<'s, 'a> {
         if assigns {
             let (start, end) = (stmt.start().to_u32(), stmt.end().to_u32());
             self.bare(start, end);
-            for pattern in self.set.index.deep() {
+            for pattern in Rc::clone(&self.index).deep() {
                 self.with(*pattern, |m| m.try_assignment(stmt, start, end));
             }
         }
@@ -160,7 +192,8 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Something that only `$X` and `...` match.
     fn bare(&mut self, start: u32, end: u32) {
-        for pattern in self.set.index.bare() {
+        let index = Rc::clone(&self.index);
+        for pattern in index.bare() {
             self.with(*pattern, |m| m.try_text(start, end));
         }
     }
@@ -171,8 +204,9 @@ impl<'s, 'a> Search<'s, 'a> {
             Stmt::ClassDef(class) => &class.decorator_list,
             _ => return,
         };
+        let index = Rc::clone(&self.index);
         for decorator in decorators {
-            for pattern in self.set.index.decorators() {
+            for pattern in index.decorators() {
                 self.with(*pattern, |m| {
                     m.reset();
                     let (start, end) = (decorator.start().to_u32(), decorator.end().to_u32());
@@ -194,25 +228,25 @@ impl<'s, 'a> Search<'s, 'a> {
         if expr.end().to_u32() <= self.range.start || expr.start().to_u32() >= self.range.end {
             return;
         }
-        let set = self.set;
         if let Expr::Slice(_) = expr {
             return sub_expressions(expr, &mut |inner| self.expr(inner));
         }
-        let semantics = self.code.semantics;
-        set.index.expressions(expr, semantics, &mut |pattern| {
-            self.with(pattern, |m| match m.top() {
+        let index = Rc::clone(&self.index);
+        let [spelled, renamed] = index.by_name(expr, &self.code);
+        for pattern in index.by_kind(expr).iter().chain(spelled).chain(renamed) {
+            self.with(*pattern, |m| match m.top() {
                 Top::Expr(wanted) => m.try_expr(wanted, expr),
                 Top::Assign(wanted) => m.try_named(wanted, expr),
                 Top::Decorator(_) | Top::Stmt(_) | Top::Sequence(_) | Top::Never => {}
             });
-        });
+        }
         match expr {
             Expr::FString(string) => self.f_string(string),
             Expr::StringLiteral(literal) if literal.value.is_implicit_concatenated() => {
                 literal.value.iter().for_each(|part| self.piece(part.start().to_u32(), part.end().to_u32()));
             }
             Expr::Lambda(lambda) => {
-                for pattern in set.index.returns() {
+                for pattern in index.returns() {
                     self.with(*pattern, |m| m.try_lambda(&lambda.body));
                 }
             }
@@ -231,18 +265,18 @@ impl<'s, 'a> Search<'s, 'a> {
     /// One of several literals written next to each other.
     fn piece(&mut self, start: u32, end: u32) {
         self.bare(start, end);
-        for pattern in self.set.index.strings() {
+        for pattern in Rc::clone(&self.index).strings() {
             self.with(*pattern, |m| m.try_piece(start, end));
         }
     }
 
     /// The text of an f-string counts as strings, and a field as what is in it.
     fn f_string(&mut self, string: &'a ast::ExprFString) {
-        let set = self.set;
+        let index = Rc::clone(&self.index);
         for element in string.value.elements() {
             let (start, end) = (element.start().to_u32(), element.end().to_u32());
             self.bare(start, end);
-            for pattern in set.index.strings() {
+            for pattern in index.strings() {
                 self.with(*pattern, |m| match (element, m.top()) {
                     (InterpolatedStringElement::Literal(_), Top::Expr(ExprPat::Str(wanted))) => m.try_chunk(wanted, start, end),
                     (InterpolatedStringElement::Interpolation(field), Top::Expr(wanted)) => {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use fancy_regex::{Regex, RegexBuilder};
 
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, PatternSet};
 
 /// How many steps back a regular expression may take before its match is given up.
 const BACKTRACK_LIMIT: usize = 200_000;
@@ -101,6 +101,20 @@ pub struct PatternTerm {
     pub line: u32,
     /// Whether it is only asked about bound code, by `metavariable-pattern`.
     pub nested: bool,
+    /// The pattern as a set of its own, made when bound code is first searched.
+    alone: OnceLock<PatternSet>,
+}
+
+impl PatternTerm {
+    /// A pattern, its text and its line in the rule file.
+    pub fn new(pattern: Pattern, text: Arc<str>, line: u32, nested: bool) -> Self {
+        Self { pattern, text, line, nested, alone: OnceLock::new() }
+    }
+
+    /// The pattern as a set of its own.
+    pub fn alone(&self) -> &PatternSet {
+        self.alone.get_or_init(|| PatternSet::new(vec![self.pattern.clone()]))
+    }
 }
 
 /// A regular expression of a rule, compiled when it is first asked: most rules never meet a file that needs it.

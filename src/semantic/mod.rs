@@ -31,38 +31,38 @@ use scopes::Scopes;
 /// What the names of one module mean, as Semgrep's free engine sees it.
 #[derive(Debug, Default)]
 pub struct Semantics {
-    names: Names,
-    scopes: Scopes,
+    names: OnceLock<Names>,
+    scopes: OnceLock<Scopes>,
     binders: OnceLock<Binders>,
     values: OnceLock<Values>,
 }
 
-/// One pass over the tree for imports and scopes; constants are computed when the first of them is asked for.
-/// `text` is what `parsed` was made from.
-pub fn analyse(_text: &str, parsed: &Parsed) -> Semantics {
-    parsed.with_room(|| Semantics {
-        names: Names::of(parsed.module()),
-        scopes: Scopes::of(parsed.module()),
-        binders: OnceLock::new(),
-        values: OnceLock::new(),
-    })
+/// Nothing is computed yet: imports, scopes and constants each when the first of them is asked for.
+/// `text` is what `parsed` was made from; both are given with every question.
+pub fn analyse(_text: &str, _parsed: &Parsed) -> Semantics {
+    Semantics::default()
 }
 
 impl Semantics {
     /// Names of the functions and classes around byte `offset`, outermost first, joined by dots:
     /// `OrderSearch.get`; empty at module level.
-    pub fn scope_at(&self, offset: u32) -> String {
-        self.scopes.at(offset)
+    pub fn scope_at(&self, parsed: &Parsed, offset: u32) -> String {
+        self.scopes.get_or_init(|| parsed.with_room(|| Scopes::of(parsed.module()))).at(offset)
     }
 
     /// The dotted path that this use of a name has through imports (`connection` is `django.db.connection`); none for other names.
-    pub fn resolved(&self, name: &ExprName) -> Option<&[Box<str>]> {
-        self.names.resolved(name.start().to_u32())
+    pub fn resolved(&self, parsed: &Parsed, name: &ExprName) -> Option<&[Box<str>]> {
+        self.names(parsed).resolved(name.start().to_u32())
+    }
+
+    /// Whether some import binds another name than the last of its path.
+    pub fn renames(&self, parsed: &Parsed) -> bool {
+        self.names(parsed).renames()
     }
 
     /// Modules of which everything was imported with `*` before byte `offset`.
-    pub fn star_imports(&self, offset: u32) -> impl Iterator<Item = &[Box<str>]> {
-        self.names.stars(offset)
+    pub fn star_imports(&self, parsed: &Parsed, offset: u32) -> impl Iterator<Item = &[Box<str>]> {
+        self.names(parsed).stars(offset)
     }
 
     /// Which variable `name` means at byte `offset`: the start of the innermost function or `except` around it that
@@ -90,6 +90,10 @@ impl Semantics {
     /// if it is no constant.
     pub fn definition(&self, text: &str, parsed: &Parsed, name: &ExprName) -> Option<(u32, u32)> {
         self.values(text, parsed).definition(name.start().to_u32())
+    }
+
+    fn names(&self, parsed: &Parsed) -> &Names {
+        self.names.get_or_init(|| parsed.with_room(|| Names::of(parsed.module())))
     }
 
     fn values(&self, text: &str, parsed: &Parsed) -> &Values {

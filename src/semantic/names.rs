@@ -15,6 +15,7 @@ pub(super) struct Names {
     uses: Vec<(u32, u32)>,
     /// End of a `from x import *`, and the position of x.
     stars: Vec<(u32, u32)>,
+    renames: bool,
 }
 
 impl Names {
@@ -29,6 +30,11 @@ impl Names {
     pub(super) fn resolved(&self, offset: u32) -> Option<&[Box<str>]> {
         let at = self.uses.binary_search_by_key(&offset, |(offset, _)| *offset).ok()?;
         Some(&self.paths[self.uses[at].1 as usize])
+    }
+
+    /// Whether some name is bound that is not the last of its path.
+    pub(super) fn renames(&self) -> bool {
+        self.renames
     }
 
     pub(super) fn stars(&self, offset: u32) -> impl Iterator<Item = &[Box<str>]> {
@@ -144,6 +150,7 @@ impl<'a> Reader<'a> {
                 self.names.stars.push((import.end().to_u32(), path));
             } else {
                 let path = self.path(module.split('.').chain(std::iter::once(alias.name.as_str())));
+                self.names.renames |= bound != alias.name.as_str();
                 self.imported.insert(bound, path);
             }
         }

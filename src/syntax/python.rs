@@ -113,7 +113,7 @@ mod tests {
         let thread = small.spawn(move || {
             let parsed = parse(&text);
             let semantics = crate::semantic::analyse(&text, &parsed);
-            assert_eq!(semantics.scope_at(0), "");
+            assert_eq!(semantics.scope_at(&parsed, 0), "");
             parsed
         });
         thread.expect("a thread starts").join().expect("no panic and no overflow")

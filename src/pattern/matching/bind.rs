@@ -37,10 +37,12 @@ impl<'p, 'a> Matcher<'p, 'a> {
             let bound = bound.clone();
             return if self.same(&bound, &value) { next(self) } else { Search::Continue(()) };
         }
+        self.kept = false;
         self.trail.push((hole, value));
         let depth = self.trail.len();
         let search = next(self);
         self.trail.truncate(depth - 1);
+        self.kept = false;
         search
     }
 
@@ -116,7 +118,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// The dotted path of a chain of names that begins with an imported one.
     fn resolved(&self, expr: &Expr) -> Option<String> {
         match expr {
-            Expr::Name(name) => self.code.semantics.resolved(name).map(|path| path.join(".")),
+            Expr::Name(name) => self.code.semantics.resolved(self.code.parsed, name).map(|path| path.join(".")),
             Expr::Attribute(attribute) => {
                 let mut path = self.resolved(&attribute.value)?;
                 path.push('.');

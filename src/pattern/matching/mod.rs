@@ -44,6 +44,8 @@ pub(super) struct Matcher<'p, 'a> {
     symbolic: bool,
     /// Metavariables bound so far.
     trail: Vec<(super::ir::Hole, Value<'a>)>,
+    /// Whether the last match that was kept has the bindings of now: of one statement a sequence keeps every length.
+    kept: bool,
     /// Steps left.
     pub(super) steps: u32,
     pub(super) found: Vec<Match>,
@@ -51,12 +53,17 @@ pub(super) struct Matcher<'p, 'a> {
 
 impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn new(code: Code<'a>, flat: &'a Flat<'a>, pattern: &'p Pattern) -> Self {
-        Self { code, flat, pattern, symbolic: false, trail: Vec::new(), steps: BUDGET, found: Vec::new() }
+        Self { code, flat, pattern, symbolic: false, trail: Vec::new(), kept: false, steps: BUDGET, found: Vec::new() }
     }
 
     pub(super) fn step(&mut self) -> Search {
         self.steps = self.steps.saturating_sub(1);
         if self.steps == 0 { Search::Break(()) } else { Search::Continue(()) }
+    }
+
+    fn clear(&mut self) {
+        self.trail.clear();
+        self.kept = false;
     }
 
     /// Keeps a match with what is bound now.
@@ -65,7 +72,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
             self.steps = 0;
             return Search::Break(());
         }
-        let captures: Captures = self.captures();
+        let known = self.found.last().filter(|_| self.kept).map(|last| last.captures.clone());
+        let captures: Captures = known.unwrap_or_else(|| self.captures());
+        self.kept = true;
         self.found.push(Match { start, end, captures });
         Search::Continue(())
     }
@@ -78,7 +87,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// Tries `pattern`, one whole expression, at `expr`, and keeps every way it matches.
     pub(super) fn try_expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr) {
-        self.trail.clear();
+        self.clear();
         // A variable alone is no match of its definition.
         let symbolic = self.symbolic;
         self.symbolic = symbolic && !matches!(expr, Expr::Name(_));
@@ -91,13 +100,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// Tries `pattern` at the expression of a field of an f-string, `start..end`.
     pub(super) fn try_field(&mut self, pattern: &'p ExprPat, expr: &'a Expr, start: u32, end: u32) {
-        self.trail.clear();
+        self.clear();
         let _ = self.expr(pattern, expr, &mut |m| m.emit_here(start, end));
     }
 
     /// Tries `return e` at the body of a lambda, which returns it.
     pub(super) fn try_lambda(&mut self, body: &'a Expr) {
-        self.trail.clear();
+        self.clear();
         if let Top::Stmt(StmtPat::Return(Some(pattern))) = &self.pattern.top {
             let (start, end) = ranges::of_expr(self.code.text, body);
             let _ = self.expr(pattern, body, &mut |m| m.emit_here(start, end));
@@ -107,7 +116,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries `<... e ...>` at an assignment, which is an expression for it.
     pub(super) fn try_assignment(&mut self, stmt: &'a Stmt, start: u32, end: u32) {
         let Top::Expr(ExprPat::Deep(pattern)) = &self.pattern.top else { return };
-        self.trail.clear();
+        self.clear();
         let mut search = Search::Continue(());
         own_expressions(stmt, &mut |expr| {
             if search.is_continue() {
@@ -119,7 +128,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries a string at one of several literals written next to each other.
     pub(super) fn try_piece(&mut self, start: u32, end: u32) {
         let Top::Expr(ExprPat::Str(pattern)) = &self.pattern.top else { return };
-        self.trail.clear();
+        self.clear();
         let written = self.text(start, end);
         let content = raw_content(written, &TextRange::up_to(TextSize::of(written)));
         let skipped = u32::try_from(content.as_ptr() as usize - written.as_ptr() as usize).unwrap_or_default();
@@ -139,7 +148,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         };
         let last = names.last().map_or(node.end(), |alias| alias.end().to_u32());
         for alias in names {
-            self.trail.clear();
+            self.clear();
             let end = if matches!(stmt, Stmt::Import(_)) { alias.end().to_u32() } else { last };
             let _ = self.imported_name(pattern, stmt, alias, &mut |m| m.emit(node.start(), end));
         }
@@ -147,7 +156,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// Tries a string at a piece of text of an f-string.
     pub(super) fn try_chunk(&mut self, pattern: &'p StrPat, start: u32, end: u32) {
-        self.trail.clear();
+        self.clear();
         let _ = self.chunk(pattern, start, end, &mut |m| m.emit_here(start, end));
     }
 
@@ -159,21 +168,21 @@ impl<'p, 'a> Matcher<'p, 'a> {
             return;
         };
         for name in &stmt.names {
-            self.trail.clear();
+            self.clear();
             let _ = self.name(pattern, name, &mut |m| m.emit(start, name.end().to_u32()));
         }
     }
 
     /// Tries a whole pattern that is `$X` or `...` at something that is no expression of Python.
     pub(super) fn try_text(&mut self, start: u32, end: u32) {
-        self.trail.clear();
+        self.clear();
         let hole = if let Top::Expr(ExprPat::Hole(hole)) = &self.pattern.top { Some(*hole) } else { None };
         let _ = self.bind_maybe(hole, Value::Text { start, end }, &mut |m| m.emit_here(start, end));
     }
 
     /// Tries an assignment at `expr`: `x := v`.
     pub(super) fn try_named(&mut self, pattern: &'p AssignPat, expr: &'a Expr) {
-        self.trail.clear();
+        self.clear();
         if let Expr::Named(named) = expr {
             let (start, end) = ranges::of_expr(self.code.text, expr);
             let _ = self.named(pattern, named, &mut |m| m.emit_here(start, end));
@@ -194,12 +203,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     pub(super) fn reset(&mut self) {
-        self.trail.clear();
+        self.clear();
     }
 
     /// Turns to another pattern.
     pub(super) fn turn_to(&mut self, pattern: &'p Pattern) {
         self.pattern = pattern;
+        self.kept = false;
         self.symbolic = pattern.options.symbolic_propagation && pattern.options.constant_propagation;
     }
 

@@ -41,8 +41,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// A chain that is the path of one name through imports.
     fn imported(&mut self, segments: &'p [NamePat], name: &'a ExprName, next: Next<'_, 'p, 'a>) -> Search {
-        let semantics = self.code.semantics;
-        if let Some(path) = semantics.resolved(name) {
+        let (semantics, parsed) = (self.code.semantics, self.code.parsed);
+        if let Some(path) = semantics.resolved(parsed, name) {
             return self.path(segments, path, name, next);
         }
         let [rest @ .., last] = segments else { return Search::Continue(()) };
@@ -50,7 +50,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         if rest.is_empty() || !matches_last || !rest.iter().all(|segment| matches!(segment, NamePat::Is(_))) {
             return Search::Continue(());
         }
-        for module in semantics.star_imports(name.start().to_u32()) {
+        for module in semantics.star_imports(parsed, name.start().to_u32()) {
             self.path(rest, module, name, next)?;
         }
         Search::Continue(())

@@ -247,7 +247,7 @@ impl FormulaReader<'_, '_> {
                     self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label.push_str(reason);
                 }
                 let line = self.line(value);
-                self.patterns.push(PatternTerm { pattern, text, line, nested: self.depth > 0 });
+                self.patterns.push(PatternTerm::new(pattern, text, line, self.depth > 0));
                 Some(Formula::Pattern(self.patterns.len() - 1))
             }
             Err(error) => {
@@ -280,6 +280,10 @@ impl FormulaReader<'_, '_> {
 
     /// The metavariables that a formula binds.
     pub(super) fn bindings(&self, formula: &Formula, bound: &mut Vec<Bound>) {
+        // Only checks ask, and a regular expression would be compiled for the names of its groups.
+        if !self.reader.is_thorough() {
+            return;
+        }
         match formula {
             Formula::Pattern(at) => {
                 let term = &self.patterns[*at];

@@ -1,0 +1,166 @@
+//! Which names metavariables may stand for, as a rule's `metavariable-regex` say: a file without any of them is not searched,
+//! and a call of `$OBJECT.$METHOD(...)` is looked up by the name of the method.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use regex_syntax::hir::{Hir, HirKind, Look};
+
+use crate::rule::{Condition, Conjunction, Formula, Rule};
+
+pub(super) use crate::pattern::NameLimits as Limits;
+
+/// More texts are as good as any.
+const MAX_TEXTS: usize = 64;
+/// Stands for the end of the text while texts are put together.
+const END: char = '\0';
+
+/// For each pattern of a rule, by number, what its metavariables may stand for wherever it helps the rule find something.
+pub(super) fn of(rule: &Rule) -> Vec<Limits> {
+    let mut limits = vec![Limits::new(); rule.patterns.len()];
+    spread(rule, &rule.formula, &Limits::new(), &mut limits);
+    limits
+}
+
+/// What the bindings of every range of `formula` obey.
+pub(super) fn implied(rule: &Rule, formula: &Formula) -> Limits {
+    match formula {
+        Formula::Pattern(_) | Formula::Regex(_) => Limits::new(),
+        Formula::Inside(inner) => implied(rule, inner),
+        Formula::Either(alternatives) => {
+            let mut all = alternatives.iter().map(|one| implied(rule, one));
+            let Some(mut either) = all.next() else { return Limits::new() };
+            for other in all {
+                either.retain(|name, _| other.contains_key(name));
+                for (name, texts) in other {
+                    either.entry(name).and_modify(|known| known.extend(texts));
+                }
+            }
+            either
+        }
+        Formula::All(all) => {
+            let mut limits = conditions(rule, all);
+            for positive in &all.positives {
+                narrow(&mut limits, implied(rule, positive));
+            }
+            limits
+        }
+    }
+}
+
+/// Both hold.
+fn narrow(limits: &mut Limits, other: Limits) {
+    for (name, texts) in other {
+        match limits.get_mut(&name) {
+            Some(known) => known.retain(|text| texts.contains(text)),
+            None => drop(limits.insert(name, texts)),
+        }
+    }
+}
+
+fn spread(rule: &Rule, formula: &Formula, around: &Limits, into: &mut [Limits]) {
+    match formula {
+        Formula::Pattern(at) => into[*at] = around.clone(),
+        Formula::Regex(_) => {}
+        Formula::Inside(inner) => spread(rule, inner, around, into),
+        Formula::Either(alternatives) => alternatives.iter().for_each(|one| spread(rule, one, around, into)),
+        Formula::All(all) => {
+            let mut limits = around.clone();
+            narrow(&mut limits, implied(rule, formula));
+            // What a negative takes away agrees with the bindings of the range that it is taken from.
+            let negatives = all.negatives.iter().map(|negative| &negative.formula);
+            all.positives.iter().chain(negatives).for_each(|one| spread(rule, one, &limits, into));
+        }
+    }
+}
+
+fn conditions(rule: &Rule, all: &Conjunction) -> Limits {
+    let mut limits = Limits::new();
+    for condition in &all.conditions {
+        let Condition::Regex { metavariable, regex, constant: false } = condition else { continue };
+        if is_content(rule, metavariable) {
+            continue;
+        }
+        if let Some(texts) = texts(rule.regexes[*regex].text()) {
+            narrow(&mut limits, Limits::from([(Arc::clone(metavariable), texts)]));
+        }
+    }
+    limits
+}
+
+/// Whether a metavariable may be bound to what a string says, which need not stand in the file in one piece.
+fn is_content(rule: &Rule, metavariable: &str) -> bool {
+    let after_quote = |text: &str, quote: char| {
+        text.match_indices(metavariable).any(|(at, _)| text[..at].ends_with(quote))
+    };
+    rule.patterns.iter().any(|term| after_quote(&term.text, '"') || after_quote(&term.text, '\''))
+}
+
+/// The names, dotted or not, that a regular expression lets through, if they are few.
+fn texts(regex: &str) -> Option<BTreeSet<String>> {
+    // Most expressions let through more, which shows without parsing them.
+    if !regex.contains('$') || ["\\w", "\\s", "\\b", "(?", ".*", "["].iter().any(|sign| regex.contains(sign)) {
+        return None;
+    }
+    let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(regex).ok()?;
+    let mut texts = BTreeSet::new();
+    for text in enumerate(&hir)? {
+        let text = text.strip_suffix(END)?;
+        let dotted = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.') && !text.ends_with('.');
+        texts.insert(dotted.then(|| text.to_owned())?);
+    }
+    Some(texts)
+}
+
+fn enumerate(hir: &Hir) -> Option<Vec<String>> {
+    let texts = match hir.kind() {
+        HirKind::Empty | HirKind::Look(Look::Start | Look::StartLF) => vec![String::new()],
+        HirKind::Look(Look::End | Look::EndLF) => vec![END.to_string()],
+        HirKind::Literal(literal) => vec![std::str::from_utf8(&literal.0).ok()?.to_owned()],
+        HirKind::Capture(capture) => enumerate(&capture.sub)?,
+        HirKind::Repetition(repetition) if repetition.min == 0 && repetition.max == Some(1) => {
+            let mut texts = enumerate(&repetition.sub)?;
+            texts.push(String::new());
+            texts
+        }
+        HirKind::Concat(parts) => {
+            let mut texts = vec![String::new()];
+            for part in parts {
+                let tails = enumerate(part)?;
+                if texts.len() * tails.len() > MAX_TEXTS {
+                    return None;
+                }
+                texts = texts.iter().flat_map(|text| tails.iter().map(move |tail| format!("{text}{tail}"))).collect();
+            }
+            texts
+        }
+        HirKind::Alternation(alternatives) => {
+            let all = alternatives.iter().map(enumerate).collect::<Option<Vec<_>>>()?;
+            all.into_iter().flatten().collect()
+        }
+        HirKind::Class(class) => {
+            let literals = class.literal();
+            vec![String::from_utf8(literals?).ok()?]
+        }
+        HirKind::Repetition(_) | HirKind::Look(_) => return None,
+    };
+    (texts.len() <= MAX_TEXTS).then_some(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::texts;
+
+    #[test]
+    fn few_names_are_known_and_anything_else_is_not() {
+        let names = |regex: &str| texts(regex).map_or_else(|| "any".to_owned(), |texts| texts.into_iter().collect::<Vec<_>>().join(" "));
+        assert_eq!(names("(execute|executemany)$"), "execute executemany");
+        assert_eq!(names("^get(_or_404)?$"), "get get_or_404");
+        assert_eq!(names(r"json\.loads$"), "json.loads");
+        assert_eq!(names("raw"), "any");
+        assert_eq!(names(r"(\w+\.)*raw$"), "any");
+        assert_eq!(names("(?i)raw$"), "any");
+        assert_eq!(names("(a|b$)"), "any");
+        assert_eq!(names("(?!x)raw$"), "any");
+    }
+}
