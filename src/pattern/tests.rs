@@ -416,6 +416,7 @@ fn types_of_metavariables() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one picture of everything that is said")]
 fn a_wrong_pattern_is_pointed_at() {
     check(
         "$x",

@@ -74,6 +74,7 @@ fn a_broken_pattern_points_into_a_plain_scalar() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one picture of everything that is said")]
 fn every_mistake_of_every_rule_is_told() {
     insta::assert_snapshot!(shown(
         "edition: 2026
