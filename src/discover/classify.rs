@@ -97,6 +97,14 @@ pub fn language_of(path: &str) -> Option<Language> {
     }
 }
 
+/// Whether a file states what the project depends on: read in any case, because it says which Django this is.
+pub fn states_dependencies(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let known = ["pyproject.toml", "setup.cfg", "Pipfile", "Pipfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "pylock.toml"];
+    let requirements = name.contains("requirements") || folders.rsplit('/').next() == Some("requirements");
+    known.contains(&name) || (requirements && (name.ends_with(".txt") || name.ends_with(".in")))
+}
+
 /// What a file is for: `path` is relative to the folder that was asked for, `text` is its text.
 pub fn role_of(path: &str, text: &str) -> Role {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));

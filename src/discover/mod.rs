@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-pub use classify::{is_left_out, language_of, role_of};
+pub use classify::{is_left_out, language_of, role_of, states_dependencies};
 
 use crate::files::{Files, Language, Role, SourceFile};
 use crate::git::{BlobEntry, EntryKind, GitError, Repository};
@@ -39,6 +39,13 @@ const MAX_FILES: usize = 500_000;
 impl Default for Options {
     fn default() -> Self {
         Self { exclude: Vec::new(), texts: true, respect_ignore_files: true, max_file_bytes: DEFAULT_MAX_FILE_BYTES }
+    }
+}
+
+impl Options {
+    /// What a file is written in; none for what is not wanted.
+    fn language(&self, path: &str) -> Option<Language> {
+        language_of(path).filter(|language| self.texts || *language != Language::Text || states_dependencies(path))
     }
 }
 
@@ -123,7 +130,7 @@ pub fn from_commit(
             walked.excluded += 1;
             continue;
         }
-        let Some(language) = language_of(&entry.path).filter(|language| options.texts || *language != Language::Text) else { continue };
+        let Some(language) = options.language(&entry.path) else { continue };
         if wanted(&entry) {
             let candidate = Candidate { path: entry.path.clone(), role_path, language, size: entry.size };
             entries.push(entry);

@@ -126,7 +126,7 @@ impl Walker<'_> {
             found.excluded += 1;
             return;
         }
-        let Some(language) = language_of(&path).filter(|language| self.options.texts || *language != Language::Text) else { return };
+        let Some(language) = self.options.language(&path) else { return };
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         found.files.push((Candidate { path, role_path, language, size }, entry.path().to_owned()));
     }

@@ -47,9 +47,20 @@ pub fn summarise(files: &Files) -> ProjectSummary {
             break;
         }
     }
-    summary.name = summary.settings_module.as_ref().map(|module| module.split('.').next().unwrap_or_default().to_owned());
+    summary.name = name(&summary);
     summary.is_django = summary.manage.is_some() || summary.django_version.is_some() || files.iter().any(|(_, file)| imports_django(file));
     summary
+}
+
+/// Package names that say what a package is for, not which project it is.
+const GENERIC: [&str; 10] = ["config", "conf", "settings", "project", "core", "app", "src", "backend", "server", "web"];
+
+/// The settings' top package; where that has a generic name, the folder of `manage.py`.
+fn name(summary: &ProjectSummary) -> Option<String> {
+    let package = summary.settings_module.as_deref().and_then(|module| module.split('.').next());
+    let folder = summary.manage.as_deref().and_then(|path| path.rsplit('/').nth(1));
+    let specific = package.filter(|package| !GENERIC.contains(package));
+    specific.or(folder.filter(|folder| !GENERIC.contains(folder))).or(package).map(str::to_owned)
 }
 
 fn imports_django(file: &SourceFile) -> bool {

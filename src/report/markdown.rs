@@ -242,7 +242,7 @@ mod tests {
 
         ### Coverage
 
-        The analysis is incomplete: 9 lines of Python, 3 rules of the profile review, 1 file read only in part.
+        The analysis is incomplete: 9 lines of Python, 3 rules, profile review, 1 file read only in part.
 
         ### Notices
 
@@ -277,7 +277,7 @@ mod tests {
 
         ### Coverage
 
-        The analysis is complete: 9 lines of Python, 0 rules of the profile review.
+        The analysis is complete: 9 lines of Python, 0 rules, profile review.
         ");
     }
 

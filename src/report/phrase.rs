@@ -62,7 +62,7 @@ pub(crate) fn coverage(report: &Report) -> String {
     if coverage.texts > 0 {
         parts.push(count(coverage.texts, "other text file", "other text files"));
     }
-    parts.push(format!("{} of the profile {}", count(report.rules.len(), "rule", "rules"), report.profile.as_str()));
+    parts.push(format!("{}, profile {}", count(report.rules.len(), "rule", "rules"), report.profile.as_str()));
     let (unread, partial) = unseen(report);
     for (number, word) in [(unread, "not read"), (partial, "read only in part")] {
         if number > 0 {

@@ -21,7 +21,7 @@ fn said(report: &Report, options: TextOptions) -> String {
 fn a_comparison() {
     insta::assert_snapshot!(plain(&fixture::full()), @r#"
     Django 5.2.8 project `shop` (manage.py), settings config.settings (from manage.py), 1 Python file, 1 template
-    Coverage incomplete: 9 lines of Python, 3 rules of the profile review, 1 file read only in part
+    Coverage incomplete: 9 lines of Python, 3 rules, profile review, 1 file read only in part
     Change   compared with main (0123456789): 3 files differ, 1 finding was there before
 
       not analysed: shop/broken.py:4:12: Expected `:` after the condition; what parsed was analysed.
@@ -58,7 +58,7 @@ fn one_tree_with_nothing_found() {
     report.project.django_version = None;
     insta::assert_snapshot!(plain(&report), @r"
     Django project `shop` (manage.py), settings config.settings (from manage.py), 1 Python file, 1 template
-    Coverage complete: 9 lines of Python, 0 rules of the profile review
+    Coverage complete: 9 lines of Python, 0 rules, profile review
 
     No findings
     ");
@@ -66,7 +66,7 @@ fn one_tree_with_nothing_found() {
     report.notifications.push(Notification::file("a\n::error::b.py", NotificationKind::Binary, NotificationLevel::Incomplete, "Not text."));
     insta::assert_snapshot!(plain(&report), @r"
     No Django project found here, 1 Python file, 1 template
-    Coverage incomplete: 9 lines of Python, 0 rules of the profile review, 1 file not read
+    Coverage incomplete: 9 lines of Python, 0 rules, profile review, 1 file not read
 
       not analysed: a␊::error::b.py: Not text.
 
