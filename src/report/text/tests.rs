@@ -100,7 +100,7 @@ fn hostile_text_is_shown_and_not_obeyed() {
     ];
     insta::assert_snapshot!(plain(&fixture::bare(&files, vec![finding])), @r#"
     Django 5.2.8 project `shop` (manage.py), settings config.settings (from manage.py), 1 Python file, 0 templates
-    Coverage complete: 9 lines of Python, 1 rule of the profile review
+    Coverage complete: 9 lines of Python, 1 rule, profile review
 
     high[x]: see␇␊::error::no <U+2066>x
      --> a␛[2Jb␊::error::c.py:2:24
@@ -127,7 +127,7 @@ fn long_lines_are_cut_around_the_mark() {
     let options = TextOptions { width: 80, ..TextOptions::default() };
     insta::assert_snapshot!(said(&fixture::bare(&files, vec![finding]), options), @r#"
     Django 5.2.8 project `shop` (manage.py), settings config.settings (from manage.py), 1 Python file, 0 templates
-    Coverage complete: 9 lines of Python, 1 rule of the profile review
+    Coverage complete: 9 lines of Python, 1 rule, profile review
 
     high[eval]: eval runs text
      --> a.py:1:2506
@@ -155,7 +155,7 @@ fn places_over_several_lines_and_at_the_end() {
     empty.location.start = empty.location.end;
     insta::assert_snapshot!(plain(&fixture::bare(&files, vec![of("run(\n    a,\n    b,\n)\n"), empty])), @r"
     Django 5.2.8 project `shop` (manage.py), settings config.settings (from manage.py), 1 Python file, 0 templates
-    Coverage complete: 9 lines of Python, 1 rule of the profile review
+    Coverage complete: 9 lines of Python, 1 rule, profile review
 
     medium[call]: a call
      --> a.py:5:5
@@ -205,7 +205,7 @@ fn a_path_over_two_files_and_too_many_steps() {
     ];
     insta::assert_snapshot!(plain(&fixture::bare(&files, vec![finding])), @r"
     Django 5.2.8 project `shop` (manage.py), settings config.settings (from manage.py), 2 Python files, 0 templates
-    Coverage complete: 9 lines of Python, 1 rule of the profile review
+    Coverage complete: 9 lines of Python, 1 rule, profile review
 
     high[flow]: it flows
      --> b.py:3:1
