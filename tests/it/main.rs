@@ -5,8 +5,10 @@
 mod architecture;
 mod built_in_rules;
 mod ci;
+mod command;
 mod conformance;
 mod engine;
+mod fingerprints;
 mod formulas;
 mod git;
 mod repository;
