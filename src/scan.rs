@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::diff::Diff;
 use crate::discover::Discovered;
 use crate::engine::{Breadth, Engine};
-use crate::files::{Files, Language};
+use crate::files::{Files, Language, Role, SourceFile};
 use crate::filter::{self, changed, suppress};
 use crate::finding::{Comparison, Coverage, Finding, Report};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
@@ -65,6 +65,7 @@ struct Run<'a> {
 fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) -> (Report, Timings) {
     let (findings, mut notifications) = run.find(&found.files);
     let engine = start.elapsed();
+    soften(&mut notifications, &found.files);
     notifications.extend(found.notifications);
     notifications.extend(loaded.unsupported.iter().map(unsupported));
     notifications.sort();
@@ -89,7 +90,7 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
     let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
     let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
     let start = Instant::now();
-    let (before, _) = run.find(&base.found.files);
+    let (before, told) = run.find(&base.found.files);
     timings.engine += start.elapsed();
     changed::keep_changed_files(&mut report.findings, &base.diff);
     report.fixed = changed::compare(&mut report.findings, before, &base.diff);
@@ -97,6 +98,9 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
     // A base that was read only in part makes old findings look new: it is told, and the analysis counts as incomplete.
     let incomplete = base.found.notifications.into_iter().filter(|notification| notification.level == NotificationLevel::Incomplete);
     report.notifications.extend(incomplete.map(of_base));
+    // What did not parse there is read in part: enough to pair most findings, and the change may be what mends it.
+    let partly = told.into_iter().filter(|it| matches!(it.kind, NotificationKind::Syntax | NotificationKind::Limit));
+    report.notifications.extend(partly.map(|it| of_base(Notification { level: NotificationLevel::Note, ..it })));
     report.notifications.sort();
     (report, timings)
 }
@@ -129,6 +133,17 @@ impl Run<'_> {
     }
 }
 
+/// What is not analysed in tests and in other people's code leaves the analysis complete.
+fn soften(notifications: &mut [Notification], files: &Files) {
+    let aside = files.iter().map(|(_, file)| file).filter(|file| matches!(file.role(), Role::Test | Role::Vendored));
+    let aside = aside.map(SourceFile::path).collect::<BTreeSet<_>>();
+    for notification in notifications {
+        if notification.path.as_deref().is_some_and(|path| aside.contains(path)) {
+            notification.level = NotificationLevel::Note;
+        }
+    }
+}
+
 fn of_base(mut notification: Notification) -> Notification {
     notification.message = format!("In the base of the comparison: {}", notification.message);
     notification
@@ -154,7 +169,7 @@ fn coverage(files: &Files, notifications: &[Notification], excluded: usize) -> C
     }
     let mut paths = notifications
         .iter()
-        .filter(|notification| is_about_a_file(notification))
+        .filter(|notification| notification.level == NotificationLevel::Incomplete && is_about_a_file(notification))
         .filter_map(|notification| notification.path.as_deref())
         .collect::<Vec<_>>();
     paths.dedup();

@@ -3,6 +3,7 @@
 //! What the texts mean is left to the floors above; what could not be read becomes a notification.
 
 mod classify;
+mod commit;
 mod decode;
 mod walk;
 
@@ -11,9 +12,10 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 pub use classify::{is_left_out, language_of, role_of, states_dependencies};
+pub use commit::{Wanted, from_commit, is_below};
 
 use crate::files::{Files, Language, Role, SourceFile};
-use crate::git::{BlobEntry, EntryKind, GitError, Repository};
+use crate::git::GitError;
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 
 /// Which files are wanted.
@@ -102,62 +104,17 @@ pub fn from_disk(root: &std::path::Path, paths: &[PathBuf], options: &Options) -
         Ok(bytes) => decoded(candidate, bytes),
         Err(error) => {
             let message = format!("The file could not be read: {error}. It was not analysed.");
-            (None, vec![Notification::file(&candidate.path, NotificationKind::Unreadable, NotificationLevel::Incomplete, message)])
+            let level = level_for(role_of(&candidate.role_path, ""), NotificationLevel::Incomplete);
+            (None, vec![Notification::file(&candidate.path, NotificationKind::Unreadable, level, message)])
         }
     });
     collect(read.collect(), &mut discovered);
     Ok(discovered)
 }
 
-/// Reads files of `commit` from git's objects; `wanted` chooses among the entries, `prefixes` are the folders or files asked
-/// for (relative to the top level; the empty one is everything).
-pub fn from_commit(
-    repository: &Repository,
-    commit: &str,
-    prefixes: &[String],
-    options: &Options,
-    wanted: impl Fn(&BlobEntry) -> bool,
-) -> Result<Discovered, DiscoverError> {
-    let filter = walk::Excludes::new(options)?;
-    let mut walked = walk::Walked::default();
-    let mut entries = Vec::new();
-    for entry in repository.tree(commit)? {
-        let Some(role_path) = below(&entry.path, prefixes) else { continue };
-        if entry.kind != EntryKind::File {
-            continue;
-        }
-        if is_left_out(&role_path) || filter.matches(&entry.path) {
-            walked.excluded += 1;
-            continue;
-        }
-        let Some(language) = options.language(&entry.path) else { continue };
-        if wanted(&entry) {
-            let candidate = Candidate { path: entry.path.clone(), role_path, language, size: entry.size };
-            entries.push(entry);
-            walked.files.push((candidate, entries.len() - 1));
-        }
-    }
-    let (kept, mut discovered) = within_limits(walked, options);
-    let blobs = kept.iter().map(|(_, at)| &entries[*at]).collect::<Vec<_>>();
-    let contents = repository.blobs(&blobs, options.max_file_bytes.max(MAX_TEXT_BYTES))?;
-    let read = kept.par_iter().zip(contents).map(|((candidate, _), bytes)| decoded(candidate, bytes));
-    collect(read.collect(), &mut discovered);
-    Ok(discovered)
-}
-
-/// The path relative to the first prefix that holds it; a prefix that is the file itself keeps the whole path.
-fn below(path: &str, prefixes: &[String]) -> Option<String> {
-    prefixes.iter().find_map(|prefix| {
-        if prefix.is_empty() || prefix == path {
-            return Some(path.to_owned());
-        }
-        path.strip_prefix(prefix.as_str())?.strip_prefix('/').map(str::to_owned)
-    })
-}
-
 /// Drops what is too large or too much, with a notification where something should have been analysed.
 fn within_limits<P>(walked: walk::Walked<P>, options: &Options) -> (Vec<(Candidate, P)>, Discovered) {
-    let mut discovered = Discovered { notifications: walked.notifications, excluded: walked.excluded, ..Discovered::default() };
+    let mut discovered = Discovered { notifications: walked.notifications, excluded: walked.excluded.len(), ..Discovered::default() };
     let mut kept = Vec::with_capacity(walked.files.len());
     for (candidate, place) in walked.files {
         let (limit, level) = match candidate.language {

@@ -1,12 +1,13 @@
 //! Walking a tree on disk the way git sees it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{Candidate, DiscoverError, Options, is_left_out, language_of};
+use super::{Candidate, DiscoverError, Options, is_left_out, language_of, level_for, role_of};
 use crate::files::Language;
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 
@@ -14,12 +15,13 @@ use crate::notification::{Notification, NotificationKind, NotificationLevel};
 pub(super) struct Walked<P> {
     pub(super) files: Vec<(Candidate, P)>,
     pub(super) notifications: Vec<Notification>,
-    pub(super) excluded: usize,
+    /// Paths that were left out.
+    pub(super) excluded: BTreeSet<String>,
 }
 
 impl<P> Default for Walked<P> {
     fn default() -> Self {
-        Self { files: Vec::new(), notifications: Vec::new(), excluded: 0 }
+        Self { files: Vec::new(), notifications: Vec::new(), excluded: BTreeSet::new() }
     }
 }
 
@@ -48,20 +50,24 @@ impl Excludes {
 pub(super) fn walk(root: &Path, paths: &[PathBuf], options: &Options) -> Result<Walked<PathBuf>, DiscoverError> {
     let root = canonical(root)?;
     let excludes = Excludes::new(options)?;
-    let mut walked = Walked::default();
+    let mut starts = Vec::with_capacity(paths.len());
     for path in paths {
         let start = canonical(path)?;
         if !start.starts_with(&root) {
             return Err(DiscoverError::OutsideRoot(path.display().to_string(), root.display().to_string()));
         }
-        let one = Walker { root: &root, start: &start, excludes: &excludes, options };
-        let found = one.run();
+        starts.push(start);
+    }
+    let mut walked = Walked::default();
+    for start in &starts {
+        let found = Walker { root: &root, start, starts: &starts, excludes: &excludes, options }.run();
         walked.files.extend(found.files);
         walked.notifications.extend(found.notifications);
-        walked.excluded += found.excluded;
+        walked.excluded.extend(found.excluded);
     }
-    walked.files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    walked.files.dedup_by(|(a, _), (b, _)| a.path == b.path);
+    // By place: two names that are not UTF-8 may look the same.
+    walked.files.sort_by(|(a, a_place), (b, b_place)| (&a.path, a_place).cmp(&(&b.path, b_place)));
+    walked.files.dedup_by(|(_, a), (_, b)| a == b);
     Ok(walked)
 }
 
@@ -75,6 +81,8 @@ fn canonical(path: &Path) -> Result<PathBuf, DiscoverError> {
 struct Walker<'a> {
     root: &'a Path,
     start: &'a Path,
+    /// All that was asked for.
+    starts: &'a [PathBuf],
     excludes: &'a Excludes,
     options: &'a Options,
 }
@@ -84,17 +92,19 @@ impl Walker<'_> {
         let found = Mutex::new(Walked::default());
         let start = self.start.to_owned();
         let walk = WalkBuilder::new(self.start)
-            .hidden(false)
             .standard_filters(self.options.respect_ignore_files)
             .hidden(false)
+            // Git knows no `.ignore`, and what a user's own configuration ignores would make two machines disagree.
+            .ignore(false)
+            .git_global(false)
             .require_git(false)
             .follow_links(false)
             .threads(rayon::current_num_threads())
             .filter_entry(move |entry| {
                 let relative = slashed(entry.path().strip_prefix(&start).unwrap_or(entry.path()));
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                // `python -m venv NAME` marks every environment, whatever its name.
-                !is_folder || !(is_left_out(&format!("{relative}/")) || entry.path().join("pyvenv.cfg").exists())
+                // `python -m venv NAME` marks every environment, whatever its name. What was asked for by name is read.
+                !is_folder || relative.is_empty() || !(is_left_out(&format!("{relative}/")) || entry.path().join("pyvenv.cfg").exists())
             })
             .build_parallel();
         walk.run(|| {
@@ -102,7 +112,7 @@ impl Walker<'_> {
                 let mut found = found.lock().expect("no walker panics while it holds the list");
                 match entry {
                     Ok(entry) => self.visit(&entry, &mut found),
-                    Err(error) => found.notifications.push(self.problem(&error)),
+                    Err(error) => found.notifications.extend(self.problem(&error)),
                 }
                 WalkState::Continue
             })
@@ -123,7 +133,7 @@ impl Walker<'_> {
         let below = entry.path().strip_prefix(self.start).ok().filter(|below| !below.as_os_str().is_empty());
         let role_path = below.map_or_else(|| path.clone(), slashed);
         if is_left_out(&role_path) || self.excludes.matches(&path) {
-            found.excluded += 1;
+            found.excluded.insert(path);
             return;
         }
         let Some(language) = self.options.language(&path) else { return };
@@ -131,10 +141,10 @@ impl Walker<'_> {
         found.files.push((Candidate { path, role_path, language, size }, entry.path().to_owned()));
     }
 
-    /// A link within the root leads to something that is read by its own name; one that leads out is not followed.
+    /// A link into what was asked for leads to something that is read by its own name; one that leads out is not followed.
     fn link(&self, entry: &DirEntry, path: &str) -> Option<Notification> {
         let target = entry.path().canonicalize().ok()?;
-        if target.starts_with(self.root) {
+        if self.excludes.matches(path) || self.starts.iter().any(|start| target.starts_with(start)) {
             return None;
         }
         let wanted = target.is_dir() || matches!(language_of(path), Some(Language::Python | Language::Template));
@@ -142,17 +152,18 @@ impl Walker<'_> {
         wanted.then(|| Notification::file(path, NotificationKind::LinkOutside, NotificationLevel::Note, message))
     }
 
-    fn problem(&self, error: &ignore::Error) -> Notification {
-        let place = place_of(error).map(|place| slashed(place.strip_prefix(self.root).unwrap_or(place)));
+    fn problem(&self, error: &ignore::Error) -> Option<Notification> {
         let message = match error.io_error() {
             Some(cause) => format!("The folder could not be read: {cause}. What is in it was not analysed."),
             None => format!("Part of the tree could not be walked: {error}."),
         };
-        let level = NotificationLevel::Incomplete;
-        match place {
-            Some(path) => Notification::file(&path, NotificationKind::Unreadable, level, message),
-            None => Notification::scan(NotificationKind::Unreadable, level, message),
-        }
+        let Some(place) = place_of(error) else {
+            return Some(Notification::scan(NotificationKind::Unreadable, NotificationLevel::Incomplete, message));
+        };
+        let path = slashed(place.strip_prefix(self.root).unwrap_or(place));
+        let folder = format!("{}/", slashed(place.strip_prefix(self.start).unwrap_or(place)));
+        let level = level_for(role_of(&folder, ""), NotificationLevel::Incomplete);
+        (!self.excludes.matches(&path)).then(|| Notification::file(&path, NotificationKind::Unreadable, level, message))
     }
 }
 

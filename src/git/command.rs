@@ -57,16 +57,24 @@ const OUTPUT_LIMIT: u64 = 1 << 30;
 pub(super) struct Call {
     folder: PathBuf,
     words: Vec<String>,
-    credential: Option<FetchCredential>,
+    /// Configuration whose values, or whose names, do not belong on a command line.
+    settings: Vec<(String, String)>,
 }
 
 impl Call {
     pub(super) fn new(folder: &Path, words: &[&str]) -> Self {
-        Self { folder: folder.to_owned(), words: words.iter().map(|word| (*word).to_owned()).collect(), credential: None }
+        Self { folder: folder.to_owned(), words: words.iter().map(|word| (*word).to_owned()).collect(), settings: Vec::new() }
     }
 
-    pub(super) fn with_credential(mut self, credential: &FetchCredential) -> Self {
-        self.credential = Some(credential.clone());
+    pub(super) fn with_credential(self, credential: &FetchCredential) -> Self {
+        let basic = format!("x-access-token:{}", credential.token.expose_secret());
+        let basic = base64::engine::general_purpose::STANDARD.encode(basic);
+        self.with_setting(format!("http.{}.extraheader", credential.server), format!("AUTHORIZATION: basic {basic}"))
+    }
+
+    /// With one more setting, for this call only.
+    pub(super) fn with_setting(mut self, name: String, value: String) -> Self {
+        self.settings.push((name, value));
         self
     }
 
@@ -105,12 +113,9 @@ impl Call {
             command.env_remove(name);
         }
         command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_REPLACE_OBJECTS", "1").env("LC_ALL", "C");
-        if let Some(credential) = &self.credential {
-            let basic = format!("x-access-token:{}", credential.token.expose_secret());
-            let basic = base64::engine::general_purpose::STANDARD.encode(basic);
-            command.env("GIT_CONFIG_COUNT", "1");
-            command.env("GIT_CONFIG_KEY_0", format!("http.{}.extraheader", credential.server));
-            command.env("GIT_CONFIG_VALUE_0", format!("AUTHORIZATION: basic {basic}"));
+        command.env("GIT_CONFIG_COUNT", self.settings.len().to_string());
+        for (at, (name, value)) in self.settings.iter().enumerate() {
+            command.env(format!("GIT_CONFIG_KEY_{at}"), name).env(format!("GIT_CONFIG_VALUE_{at}"), value);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

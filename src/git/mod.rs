@@ -209,10 +209,27 @@ impl Repository {
         diff::parse(&self.read(&words)?, |raw| self.read(&[&["diff"], raw, &[&base, &head, "--"]].concat()))
     }
 
-    /// Whether tracked files of the work tree differ from `HEAD`.
-    pub fn has_local_changes(&self) -> Result<bool, GitError> {
-        let answer = self.read(&["status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all"])?;
-        Ok(!answer.is_empty())
+    /// Paths of the work tree that differ from `HEAD`: tracked ones that changed, and new ones that are not ignored.
+    pub fn local_changes(&self) -> Result<Vec<String>, GitError> {
+        let words = ["status", "--porcelain", "-z", "--untracked-files=all", "--ignore-submodules=all", "--no-renames"];
+        let call = self.filters()?.into_iter().fold(command::Call::new(&self.top, &words), |call, name| {
+            let value = if name.ends_with(".required") { "false" } else { "" };
+            call.with_setting(name, value.to_owned())
+        });
+        let answer = call.run(READ_LIMIT)?;
+        let records = answer.split(|byte| *byte == 0).filter_map(|record| record.get(3..)).filter(|path| !path.is_empty());
+        Ok(records.map(|path| String::from_utf8_lossy(path).into_owned()).collect())
+    }
+
+    /// The settings of every filter program that is configured here: `git status` would run them.
+    fn filters(&self) -> Result<Vec<String>, GitError> {
+        let names = match self.read(&["config", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|process|required)$"]) {
+            Ok(names) => names,
+            // None is configured.
+            Err(GitError::Failed { .. }) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        Ok(names.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(|name| String::from_utf8_lossy(name).into_owned()).collect())
     }
 
     /// Every blob of `commit`'s tree, sorted by path.

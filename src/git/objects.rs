@@ -57,19 +57,37 @@ fn parse_entry(record: &[u8]) -> Result<BlobEntry, GitError> {
     Ok(BlobEntry { path, id: id.to_owned(), kind, size: size.parse().unwrap_or(0) })
 }
 
-/// Reads the contents of `blobs` with one `cat-file --batch`.
+/// How much one `cat-file --batch` is asked for: its answer is in memory twice for a moment.
+const BATCH_BYTES: u64 = 64 << 20;
+
+/// Reads the contents of `blobs`, in their order, with few calls of `cat-file --batch`.
 pub(super) fn read_blobs(top: &Path, blobs: &[&BlobEntry], limit: u64) -> Result<Vec<Vec<u8>>, GitError> {
-    if blobs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let unexpected = |message: &str| GitError::Unexpected { command: "cat-file".into(), message: message.into() };
     if blobs.iter().any(|blob| blob.size > limit) {
         return Err(unexpected("blobs within the size limit"));
     }
+    let mut contents = Vec::with_capacity(blobs.len());
+    let mut rest = blobs;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fitting = rest.iter().take_while(|blob| {
+            bytes += blob.size;
+            bytes <= BATCH_BYTES
+        });
+        let (batch, others) = rest.split_at(fitting.count().max(1));
+        read_batch(top, batch, &mut contents)?;
+        rest = others;
+    }
+    Ok(contents)
+}
+
+fn unexpected(message: &str) -> GitError {
+    GitError::Unexpected { command: "cat-file".into(), message: message.into() }
+}
+
+fn read_batch(top: &Path, blobs: &[&BlobEntry], contents: &mut Vec<Vec<u8>>) -> Result<(), GitError> {
     let input = blobs.iter().map(|blob| format!("{}\n", blob.id)).collect::<String>().into_bytes();
     let answer = command::Call::new(top, &["cat-file", "--batch"]).run_with_input(input, BATCH_LIMIT)?;
     let mut rest = answer.as_slice();
-    let mut contents = Vec::with_capacity(blobs.len());
     for _ in blobs {
         let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(|| unexpected("a header line"))?;
         let header = String::from_utf8_lossy(&rest[..end]);
@@ -79,5 +97,5 @@ pub(super) fn read_blobs(top: &Path, blobs: &[&BlobEntry], limit: u64) -> Result
         contents.push(body.to_vec());
         rest = rest.get(end + 2 + size..).unwrap_or_default();
     }
-    Ok(contents)
+    Ok(())
 }

@@ -107,9 +107,8 @@ fn unseen(report: &Report) -> (usize, usize) {
             NotificationKind::Unreadable
             | NotificationKind::TooLarge
             | NotificationKind::Binary
-            | NotificationKind::Encoding
             | NotificationKind::LinkOutside => unread.insert(path),
-            NotificationKind::Syntax | NotificationKind::Limit => partial.insert(path),
+            NotificationKind::Encoding | NotificationKind::Syntax | NotificationKind::Limit => partial.insert(path),
             NotificationKind::UnsupportedRule | NotificationKind::Suppression | NotificationKind::Diff => false,
         };
     }

@@ -45,7 +45,7 @@ fn differences_with_renames_and_difficult_names() {
 fn a_repository_cannot_change_how_differences_are_read() {
     let sandbox = Sandbox::new();
     sandbox.write("a.py", "x = 1\n");
-    sandbox.write(".gitattributes", "*.py diff=evil\n");
+    sandbox.write(".gitattributes", "*.py diff=evil filter=e=vil\n");
     let base = sandbox.commit("base");
     sandbox.write("a.py", "x = 2\n");
     let head = sandbox.commit("head");
@@ -58,14 +58,19 @@ fn a_repository_cannot_change_how_differences_are_read() {
         ("diff.evil.textconv", evil.as_str()),
         ("core.fsmonitor", evil.as_str()),
         ("core.pager", evil.as_str()),
+        ("filter.e=vil.clean", evil.as_str()),
+        ("filter.e=vil.process", evil.as_str()),
+        ("filter.e=vil.required", "true"),
         ("diff.renames", "false"),
         ("color.ui", "always"),
     ] {
         sandbox.git(&["config", name, value]);
     }
+    // Of the same size, so that git has to compare contents.
+    sandbox.write("a.py", "x = 3\n");
     let repository = Repository::open(sandbox.path()).unwrap();
     assert_snapshot!(picture(&repository.diff(&base, &head).unwrap()), @"Modified a.py -1,1+1,1");
-    assert!(!repository.has_local_changes().unwrap());
+    assert_eq!(repository.local_changes().unwrap(), ["a.py"]);
     assert!(!marker.exists(), "nothing that the repository configures was run");
 }
 
@@ -84,7 +89,7 @@ fn trees_and_blobs_come_from_objects() {
     a.py "x = 'é'\n"
     empty.py ""
     "#);
-    assert!(repository.has_local_changes().unwrap());
+    assert_eq!(repository.local_changes().unwrap(), ["a.py"]);
 }
 
 #[test]

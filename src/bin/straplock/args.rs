@@ -125,6 +125,8 @@ pub(crate) struct Reports {
 #[command(next_help_heading = "Files and limits")]
 pub(crate) struct Limits {
     /// Leave out files that match, in the language of .gitignore (repeatable)
+    ///
+    /// Like the paths in reports, a glob with a slash in it counts from the top of the repository.
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// Scan files that .gitignore leaves out, too
@@ -136,9 +138,9 @@ pub(crate) struct Limits {
     /// Exit with 0 or 1 even when something could not be analysed
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
-    /// How many threads; 0 means one for each processor
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
+    /// How many threads, at most 256; 0 means one for each processor
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(..=256))]
+    pub(crate) threads: u16,
     /// Use no network (this is the default for a scan; the flag states it)
     #[arg(long)]
     pub(crate) offline: bool,

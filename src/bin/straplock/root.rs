@@ -9,8 +9,7 @@ use anyhow::Context as _;
 pub(crate) fn of(paths: &[PathBuf]) -> anyhow::Result<PathBuf> {
     let mut wanted = Vec::with_capacity(paths.len());
     for path in paths {
-        let found = path.canonicalize().with_context(|| format!("no such file or folder: {}", path.display()))?;
-        wanted.push(found);
+        wanted.push(canonical(path)?);
     }
     let Some(first) = wanted.first() else { return Ok(PathBuf::from(".")) };
     let holds_all = |folder: &Path| wanted.iter().all(|path| path.starts_with(folder) && (path != folder || folder.is_dir()));
@@ -30,9 +29,16 @@ pub(crate) fn of(paths: &[PathBuf]) -> anyhow::Result<PathBuf> {
 pub(crate) fn prefixes(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Vec<String>> {
     let root = root.canonicalize()?;
     let named = paths.iter().map(|path| {
-        let place = path.canonicalize().with_context(|| format!("no such file or folder: {}", path.display()))?;
+        let place = canonical(path)?;
         let below = place.strip_prefix(&root).with_context(|| format!("{} is outside {}", path.display(), root.display()))?;
         Ok(below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
     });
     named.collect()
+}
+
+fn canonical(path: &Path) -> anyhow::Result<PathBuf> {
+    path.canonicalize().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => anyhow::anyhow!("no such file or folder: {}", path.display()),
+        _ => anyhow::anyhow!("cannot read {}: {error}", path.display()),
+    })
 }

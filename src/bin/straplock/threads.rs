@@ -6,7 +6,7 @@ use anyhow::Context as _;
 const STACK_BYTES: usize = 32 << 20;
 
 /// Sets up the pool on which everything parallel runs; 0 means one thread for each processor.
-pub(crate) fn configure(threads: usize) -> anyhow::Result<()> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES);
+pub(crate) fn configure(threads: u16) -> anyhow::Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).stack_size(STACK_BYTES);
     pool.thread_name(|number| format!("straplock-{number}")).build_global().context("cannot start threads")
 }

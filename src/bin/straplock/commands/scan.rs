@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use straplock::diff::Diff;
-use straplock::discover::{self, Discovered};
+use straplock::diff::{ChangeKind, Diff};
+use straplock::discover::{self, Discovered, Wanted};
+use straplock::files::Language;
 use straplock::finding::{Comparison, Gate, GateScope, Report};
 use straplock::git::Repository;
 use straplock::notification::{Notification, NotificationKind, NotificationLevel};
@@ -94,12 +95,27 @@ fn both_trees(top: &Path, args: &Scan, base: &str, options: &discover::Options) 
     let prefixes = root::prefixes(repository.top_level(), &args.paths).map_err(Failure::usage)?;
     let trees = Trees { repository: &repository, prefixes: &prefixes, options };
     let (mut head, diff, found) = trees.read(&base_commit, &head_commit)?;
-    if args.comparison.head == "HEAD" && repository.has_local_changes().map_err(Failure::usage)? {
-        let message = "The work tree has changes that are not committed; they were not scanned. Commit them, or scan without --diff.";
-        head.notifications.push(Notification::scan(NotificationKind::Diff, NotificationLevel::Note, message));
+    if args.comparison.head == "HEAD" {
+        head.notifications.extend(not_committed(&repository, &prefixes)?);
     }
     let comparison = Comparison { base: base.to_owned(), base_commit, head_commit: Some(head_commit), changed_files: diff.files.len() };
     Ok((head, Base { found, diff, comparison }))
+}
+
+/// Says so where Python files or templates are changed or new in the work tree: a comparison looks at commits.
+fn not_committed(repository: &Repository, prefixes: &[String]) -> Result<Option<Notification>, Failure> {
+    let changes = repository.local_changes().map_err(Failure::usage)?;
+    let matters = |path: &&String| {
+        let language = discover::language_of(path);
+        discover::is_below(path, prefixes) && matches!(language, Some(Language::Python | Language::Template))
+    };
+    let message = |example: &String, number: usize| {
+        let more = if number > 1 { format!(" and {} more", number - 1) } else { String::new() };
+        let message =
+            format!("Changes that are not committed were not scanned ({example}{more}). Commit them, or scan without --diff.");
+        Notification::scan(NotificationKind::Diff, NotificationLevel::Note, message)
+    };
+    Ok(changes.iter().find(matters).map(|example| message(example, changes.iter().filter(matters).count())))
 }
 
 /// Two commits, read from objects.
@@ -114,16 +130,18 @@ impl Trees<'_> {
     /// The head whole, what changed, and of the base what differs.
     pub(crate) fn read(&self, base: &str, head: &str) -> Result<(Discovered, Diff, Discovered), Failure> {
         let diff = self.repository.diff(base, head).map_err(Failure::usage)?;
-        let found = discover::from_commit(self.repository, head, self.prefixes, self.options, |_| true).map_err(Failure::usage)?;
+        let found = discover::from_commit(self.repository, head, self.prefixes, self.options, &Wanted::All).map_err(Failure::usage)?;
         let before = self.base(base, &diff)?;
         Ok((found, diff, before))
     }
 
-    /// Of the base the files that the change touches, as they were.
+    /// Of the base the files that the change touches, as they were; also those that it moved here from elsewhere.
     pub(crate) fn base(&self, base: &str, diff: &Diff) -> Result<Discovered, Failure> {
-        let touched = diff.files.iter().map(|file| file.old_path.as_str()).collect::<std::collections::BTreeSet<_>>();
-        let wanted = |entry: &straplock::git::BlobEntry| touched.contains(entry.path.as_str());
-        discover::from_commit(self.repository, base, self.prefixes, self.options, wanted).map_err(Failure::usage)
+        let touched = diff.files.iter().map(|file| file.old_path.as_str()).collect();
+        let moved = diff.files.iter().filter(|file| file.kind == ChangeKind::Renamed && discover::is_below(&file.path, self.prefixes));
+        let moved = moved.map(|file| file.old_path.as_str()).collect();
+        let wanted = Wanted::Only { below: &touched, anywhere: &moved };
+        discover::from_commit(self.repository, base, self.prefixes, self.options, &wanted).map_err(Failure::usage)
     }
 }
 

@@ -78,7 +78,7 @@ impl Reading {
     fn alone(&self, checkout: Option<(&Repository, &Commit)>) -> Result<Scanned, Failure> {
         let found = if let Some((repository, head)) = checkout {
             let prefixes = root::prefixes(repository.top_level(), &self.paths).map_err(Failure::usage)?;
-            discover::from_commit(repository, &head.id, &prefixes, &self.options, |_| true)
+            discover::from_commit(repository, &head.id, &prefixes, &self.options, &discover::Wanted::All)
         } else {
             let top = root::of(&self.paths).map_err(Failure::usage)?;
             discover::from_disk(&top, &self.paths, &self.options)
@@ -94,7 +94,7 @@ impl Reading {
             Ok(diff) => diff,
             Err(error) => return self.without_base(Some((repository, head)), name, &error.to_string()),
         };
-        let found = discover::from_commit(repository, &head.id, &prefixes, &self.options, |_| true).map_err(unreadable)?;
+        let found = discover::from_commit(repository, &head.id, &prefixes, &self.options, &discover::Wanted::All).map_err(unreadable)?;
         let comparison = Comparison {
             base: name.to_owned(),
             base_commit: base.to_owned(),
