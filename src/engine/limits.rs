@@ -90,9 +90,7 @@ fn conditions(rule: &Rule, all: &Conjunction) -> Limits {
 
 /// Whether a metavariable may be bound to what a string says, which need not stand in the file in one piece.
 fn is_content(rule: &Rule, metavariable: &str) -> bool {
-    let after_quote = |text: &str, quote: char| {
-        text.match_indices(metavariable).any(|(at, _)| text[..at].ends_with(quote))
-    };
+    let after_quote = |text: &str, quote: char| text.match_indices(metavariable).any(|(at, _)| text[..at].ends_with(quote));
     rule.patterns.iter().any(|term| after_quote(&term.text, '"') || after_quote(&term.text, '\''))
 }
 

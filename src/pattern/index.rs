@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Code, NameLimits, Pattern};
 use super::flat::Node;
 use super::ir::{ExprPat, NamePat, StmtPat, Top};
+use super::{Code, NameLimits, Pattern};
 use crate::syntax::python::ast::{Expr, Stmt};
 
 /// Kinds of expressions that patterns are sorted by.
