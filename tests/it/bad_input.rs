@@ -28,10 +28,21 @@ fn places_that_are_not_there() {
     exit 2
     error: no such file or folder: no-such-folder: No such file or directory (os error 2)
     ");
-    assert_snapshot!(told(&["scan", "shop", "--rules", "no-such-rules"]), @"");
+    assert_snapshot!(told(&["scan", "shop", "--rules", "no-such-rules"]), @"
+    exit 2
+    error[R030]: this rule file cannot be read: there is no such file or folder
+    --> no-such-rules
+
+    1 error
+    error: 1 mistake in rules; nothing was scanned
+    ");
     let empty = TempDir::new().unwrap();
     fs::write(empty.path().join("a.py"), "x = 1\n").unwrap();
-    assert_snapshot!(straplock(empty.path(), &[]).picture(), @"");
+    assert_snapshot!(straplock(empty.path(), &[]).picture(), @"
+    exit 3
+    error: no Django project in .: no manage.py, no import of django, no requirement of it
+      help: name the folder that holds manage.py; or run your own rules over any tree: straplock scan --rules PATH --only-rules
+    ");
 }
 
 #[test]
@@ -46,11 +57,32 @@ fn words_that_are_not_known() {
 
     For more information, try '--help'.
     ");
-    assert_snapshot!(told(&["scan", "--profile", "loud"]), @"");
-    assert_snapshot!(told(&["scan", "--exclude", "a[b"]), @"");
-    assert_snapshot!(told(&["scan", "-o", "report.pdf"]), @"");
-    assert_snapshot!(told(&["scan", "--only-rules"]), @"");
-    assert_snapshot!(told(&["explain", "sql-raw-formated"]), @"");
+    assert_snapshot!(told(&["scan", "--profile", "loud"]), @"
+    exit 2
+    error: invalid value 'loud' for '--profile <PROFILE>'
+      [possible values: review, strict, audit]
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(told(&["scan", "-o", "report.pdf"]), @"
+    exit 2
+    error: the ending of report.pdf names no form of report
+      help: endings are .txt, .json, .sarif and .md; for another name use --format FORM and a redirection
+    ");
+    assert_snapshot!(told(&["scan", "--only-rules"]), @"
+    exit 2
+    error: the following required arguments were not provided:
+      --rules <PATH>
+
+    Usage: straplock scan --rules <PATH> --only-rules [PATH]...
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(told(&["explain", "sql-raw-formated"]), @"
+    exit 2
+    error: there is no rule `sql-raw-formated`
+      help: did you mean `sql-raw-formatted`?
+    ");
 }
 
 #[test]

@@ -127,12 +127,18 @@ fn what_cannot_be_compared_is_told() {
     ");
     let plain = tempfile::TempDir::new().unwrap();
     std::fs::write(plain.path().join("manage.py"), "import django\n").unwrap();
-    assert_snapshot!(straplock(plain.path(), &["scan", "--diff", "main"]).picture(), @"");
+    assert_snapshot!(straplock(plain.path(), &["scan", "--diff", "main"]).picture(), @"
+    exit 2
+    error: [FOLDER] is not in a git repository; a comparison needs one
+    ");
     sandbox.write("app/new.py", "eval(new)\n");
     sandbox.commit("change");
     let clone = tempfile::TempDir::new().unwrap();
     git_in(clone.path(), &["clone", "--quiet", "--depth=1", &format!("file://{}", sandbox.path().display()), "."]);
-    assert_snapshot!(straplock(clone.path(), &["scan", "--diff", "HEAD~1"]).picture(), @"");
+    assert_snapshot!(straplock(clone.path(), &["scan", "--diff", "HEAD~1"]).picture(), @"
+    exit 2
+    error: git knows no commit `HEAD~1` here; the clone is shallow: fetch the commit first (`git fetch origin NAME`, or checkout with `fetch-depth: 0`)
+    ");
 }
 
 #[test]
