@@ -17,4 +17,5 @@ mod repository;
 mod rule_errors;
 mod rule_fuzz;
 mod rules_command;
+mod shop;
 mod suppress;
