@@ -74,16 +74,15 @@ fn concatenated(parts: &[Hir]) -> Option<Vec<String>> {
     let mut candidates = Vec::new();
     let mut run = String::new();
     for part in parts {
-        match exact(part) {
-            Some(text) => run.push_str(&text),
-            None => {
-                candidates.extend(pieces(&std::mem::take(&mut run)));
-                if !matches!(part.kind(), HirKind::Literal(_) | HirKind::Class(_)) {
-                    candidates.extend(required(part));
-                } else if let HirKind::Literal(literal) = part.kind() {
-                    candidates.extend(pieces(&String::from_utf8_lossy(&literal.0).to_ascii_lowercase()));
-                }
-            }
+        if let Some(text) = exact(part) {
+            run.push_str(&text);
+            continue;
+        }
+        candidates.extend(pieces(&std::mem::take(&mut run)));
+        if let HirKind::Literal(literal) = part.kind() {
+            candidates.extend(pieces(&String::from_utf8_lossy(&literal.0).to_ascii_lowercase()));
+        } else if !matches!(part.kind(), HirKind::Class(_)) {
+            candidates.extend(required(part));
         }
     }
     candidates.extend(pieces(&run));

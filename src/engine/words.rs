@@ -39,7 +39,8 @@ impl WordTable {
     pub(super) fn present(&self, text: &str) -> Vec<bool> {
         let mut present = vec![false; self.ids.len()];
         let bytes = text.as_bytes();
-        let mut at = 0;
+        // A byte-order mark is no part of the first word.
+        let mut at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         while at < bytes.len() {
             let start = at;
             while at < bytes.len() && IN_WORD[usize::from(bytes[at])] {
@@ -59,6 +60,7 @@ impl WordTable {
 }
 
 /// Bytes of identifiers; every byte outside of ASCII counts as one.
+#[expect(clippy::cast_possible_truncation, reason = "the loop ends before 256")]
 static IN_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

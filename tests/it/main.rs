@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod bad_input;
 mod built_in_rules;
 mod ci;
 mod command;
 mod conformance;
+mod diff;
 mod engine;
 mod fingerprints;
 mod formulas;
@@ -15,4 +17,5 @@ mod repository;
 mod rule_errors;
 mod rule_fuzz;
 mod rules_command;
+mod shop;
 mod suppress;

@@ -138,9 +138,9 @@ pub(crate) struct Limits {
     /// Exit with 0 or 1 even when something could not be analysed
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
-    /// How many threads, at most 256; 0 means one for each processor
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(..=256))]
-    pub(crate) threads: u16,
+    /// How many threads; 0 means one for each processor
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
     /// Use no network (this is the default for a scan; the flag states it)
     #[arg(long)]
     pub(crate) offline: bool,

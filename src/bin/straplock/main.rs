@@ -42,5 +42,9 @@ fn usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
         return Exit::Usage.into();
     }
-    shown.map_or_else(|error| Failure::from(error).show(), |()| Exit::Clean).into()
+    match shown {
+        // A pager that was left early has read enough.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Failure::from(error).show().into(),
+        Err(_) | Ok(()) => Exit::Clean.into(),
+    }
 }

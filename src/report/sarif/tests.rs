@@ -40,6 +40,7 @@ fn the_upload_copy_holds_the_whole_tree_and_nothing_accepted() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one picture of a whole result")]
 fn a_whole_result_and_a_whole_rule() {
     let log = said(&fixture::full(), &SarifOptions::new(Copy::Upload));
     insta::assert_snapshot!(serde_json::to_string_pretty(&log["runs"][0]["results"][0]).expect("it was JSON"), @r#"

@@ -1,0 +1,155 @@
+//! `scan --diff`: which trees are compared, what is left alone, and what is told when it cannot be done.
+
+use insta::assert_snapshot;
+
+use crate::command::straplock;
+use crate::repository::{Sandbox, git_in};
+
+const RULES: &str = "rules: [{id: no-eval, languages: [python], severity: ERROR, message: eval, pattern: eval(...)}]\n";
+
+/// A repository with rules and one old finding on `main`.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("rules.yaml", RULES);
+    sandbox.write("app/old.py", "eval(old)\n");
+    sandbox.commit("base");
+    sandbox
+}
+
+/// The last two lines and the places of the text report, after the errors.
+fn diff(sandbox: &Sandbox, words: &[&str]) -> String {
+    let words = [&["scan", "--rules", "rules.yaml", "--only-rules", "--fail-on", "never"], words].concat();
+    let done = straplock(sandbox.path(), &words).done();
+    let kept = |line: &&str| {
+        line.trim_start().starts_with("--> ") || line.contains(" fixed") || line.contains("not scanned") || line.starts_with("Change")
+    };
+    let places = done.stdout.lines().filter(kept).map(|line| format!("{}\n", line.trim())).collect::<String>();
+    let hidden = regex::Regex::new("[0-9a-f]{40}|[0-9a-f]{10,12}").unwrap();
+    hidden.replace_all(&format!("exit {}\n{}{places}", done.code, done.stderr), "COMMIT").into_owned()
+}
+
+#[test]
+fn what_the_base_branch_did_since_is_not_the_changes() {
+    let sandbox = sandbox();
+    sandbox.git(&["checkout", "--quiet", "-b", "change"]);
+    sandbox.write("app/new.py", "eval(new)\n");
+    sandbox.commit("change");
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.write("app/theirs.py", "eval(theirs)\n");
+    std::fs::remove_file(sandbox.path().join("app/old.py")).unwrap();
+    sandbox.commit("main moved on");
+    sandbox.git(&["checkout", "--quiet", "change"]);
+    assert_snapshot!(diff(&sandbox, &["--diff", "main"]), @"
+    exit 0
+    Change   compared with main (COMMIT): 1 file differs, 1 finding was there before
+    --> app/new.py:1:1
+    ");
+}
+
+#[test]
+fn the_work_tree_is_neither_scanned_nor_touched() {
+    let sandbox = sandbox();
+    sandbox.write("app/new.py", "eval(new)\n");
+    sandbox.commit("change");
+    sandbox.write("app/new.py", "eval(new)\neval(uncommitted)\n");
+    sandbox.write("app/untracked.py", "eval(untracked)\n");
+    let before = sandbox.git(&["status", "--porcelain"]);
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~1"]), @"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 1 file differs, 1 finding was there before
+    note: Changes that are not committed were not scanned (app/new.py and 1 more). Commit them, or scan without --diff.
+    --> app/new.py:1:1
+    ");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), before);
+}
+
+#[test]
+fn a_subfolder_a_difficult_name_and_a_deleted_file() {
+    let sandbox = sandbox();
+    sandbox.write("app/späße mit leer/a \"b\".py", "eval(x)\n");
+    sandbox.write("elsewhere/new.py", "eval(elsewhere)\n");
+    std::fs::remove_file(sandbox.path().join("app/old.py")).unwrap();
+    sandbox.commit("change");
+    assert_snapshot!(diff(&sandbox, &["app", "--diff", "HEAD~1"]), @r#"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 3 files differ
+    fixed: app/old.py:1: eval [no-eval]
+    --> app/späße mit leer/a "b".py:1:1
+    1 new (1 high), 1 fixed
+    "#);
+}
+
+#[test]
+#[cfg(unix)]
+fn links_and_submodules_are_passed_over() {
+    let sandbox = sandbox();
+    std::os::unix::fs::symlink("/etc/passwd", sandbox.path().join("app/link.py")).unwrap();
+    let inner = Sandbox::new();
+    inner.write("x.py", "eval(inner)\n");
+    inner.commit("inner");
+    sandbox.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &inner.path().to_string_lossy(), "inner"]);
+    sandbox.commit("change");
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~1"]), @"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 2 files differ, 1 finding was there before
+    ");
+}
+
+#[test]
+fn nothing_changed() {
+    let sandbox = sandbox();
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD"]), @"
+    exit 0
+    Change   compared with HEAD (COMMIT): 0 files differ, 1 finding was there before
+    ");
+}
+
+#[test]
+fn another_head_than_the_one_checked_out() {
+    let sandbox = sandbox();
+    sandbox.write("app/new.py", "eval(new)\n");
+    sandbox.commit("one");
+    sandbox.write("app/newer.py", "eval(newer)\n");
+    sandbox.commit("two");
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~2", "--head", "HEAD~1"]), @"
+    exit 0
+    Change   compared with HEAD~2 (COMMIT): 1 file differs, 1 finding was there before
+    --> app/new.py:1:1
+    ");
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let sandbox = sandbox();
+    assert_snapshot!(diff(&sandbox, &["--diff", "no-such-branch"]), @"
+    exit 2
+    error: git knows no commit `no-such-branch` here; fetch it first, or name a branch, tag or commit that `git log` shows
+    ");
+    let plain = tempfile::TempDir::new().unwrap();
+    std::fs::write(plain.path().join("manage.py"), "import django\n").unwrap();
+    assert_snapshot!(straplock(plain.path(), &["scan", "--diff", "main"]).picture(), @"
+    exit 2
+    error: [FOLDER] is not in a git repository; a comparison needs one
+    ");
+    sandbox.write("app/new.py", "eval(new)\n");
+    sandbox.commit("change");
+    let clone = tempfile::TempDir::new().unwrap();
+    git_in(clone.path(), &["clone", "--quiet", "--depth=1", &format!("file://{}", sandbox.path().display()), "."]);
+    assert_snapshot!(straplock(clone.path(), &["scan", "--diff", "HEAD~1"]).picture(), @"
+    exit 2
+    error: git knows no commit `HEAD~1` here; the clone is shallow: fetch the commit first (`git fetch origin NAME`, or checkout with `fetch-depth: 0`)
+    ");
+}
+
+#[test]
+fn a_base_that_was_not_read_whole_is_told_and_fails_closed() {
+    let sandbox = sandbox();
+    sandbox.write("app/big.py", &format!("eval(big)\n{}", "# filler\n".repeat(100)));
+    sandbox.commit("big");
+    sandbox.write("app/big.py", "eval(big)\n");
+    sandbox.commit("small");
+    let words = ["scan", "--rules", "rules.yaml", "--only-rules", "--diff", "HEAD~1", "--max-file-size", "500", "--fail-on", "never"];
+    let done = straplock(sandbox.path(), &words).done();
+    assert_eq!(done.code, 4);
+    assert!(done.stdout.contains("In the base of the comparison: The file has 910 bytes"), "{}", done.stdout);
+}
