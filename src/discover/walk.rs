@@ -8,7 +8,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{Candidate, DiscoverError, Options, is_left_out, language_of, level_for, role_of};
-use crate::files::Language;
+use crate::files::{Language, name_of};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 
 /// What a walk found; `P` says where each file's bytes are.
@@ -175,8 +175,8 @@ fn place_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// With `/` on every system; names that are not UTF-8 are shown with replacement characters.
+/// With `/` on every system.
 fn slashed(path: &Path) -> String {
-    let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+    let parts = path.components().map(|part| name_of(part.as_os_str().as_encoded_bytes()));
     parts.collect::<Vec<_>>().join("/")
 }

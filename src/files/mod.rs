@@ -3,9 +3,11 @@
 //! Reading from disk or git is left to `discover` and `git`; what a text means is left to `syntax`.
 
 mod lines;
+mod name;
 mod source;
 
 pub use lines::{LineColumn, LineIndex};
+pub use name::name_of;
 pub use source::{Language, Role, SourceFile};
 
 /// A file of one [`Files`]; meaningless in another.

@@ -2,6 +2,7 @@
 
 use super::GitError;
 use crate::diff::{ChangeKind, Diff, FileChange, Hunk};
+use crate::files::name_of;
 
 /// The first call: what happened to each path, names as bytes between NULs.
 pub(super) const ARGUMENTS: [&str; 7] =
@@ -36,7 +37,7 @@ pub(super) fn parse(raw: &[u8], patch: impl FnOnce(&[&str]) -> Result<Vec<u8>, G
 /// it: a file that became a link is written as a removal and an addition.
 fn parse_raw(raw: &[u8]) -> Result<(Vec<FileChange>, Vec<usize>), GitError> {
     let unexpected = || GitError::Unexpected { command: "diff".into(), message: "`:mode mode id id status`, then paths".into() };
-    let mut fields = raw.split(|byte| *byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
+    let mut fields = raw.split(|byte| *byte == 0).map(name_of);
     let (mut files, mut sections) = (Vec::new(), Vec::new());
     while let Some(head) = fields.next().filter(|head| !head.is_empty()) {
         let status = head.rsplit(' ').next().unwrap_or_default();

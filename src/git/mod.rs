@@ -14,6 +14,7 @@ use std::time::Duration;
 pub use objects::{BlobEntry, EntryKind};
 
 use crate::diff::Diff;
+use crate::files::name_of;
 
 /// What went wrong with git, for people.
 #[derive(Debug, thiserror::Error)]
@@ -218,7 +219,7 @@ impl Repository {
         });
         let answer = call.run(READ_LIMIT)?;
         let records = answer.split(|byte| *byte == 0).filter_map(|record| record.get(3..)).filter(|path| !path.is_empty());
-        Ok(records.map(|path| String::from_utf8_lossy(path).into_owned()).collect())
+        Ok(records.map(name_of).collect())
     }
 
     /// The settings of every filter program that is configured here: `git status` would run them.
@@ -229,7 +230,10 @@ impl Repository {
             Err(GitError::Failed { .. }) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        Ok(names.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+        // One whose name cannot be handed back cannot be switched off.
+        let strange = |_| GitError::Unexpected { command: "config".into(), message: "names of filters in UTF-8".into() };
+        let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        names.map(|name| String::from_utf8(name.to_vec()).map_err(strange)).collect()
     }
 
     /// Every blob of `commit`'s tree, sorted by path.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{GitError, command};
+use crate::files::name_of;
 
 /// What a tree entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub enum EntryKind {
 /// One entry of a commit's tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlobEntry {
-    /// Relative to the repository's top, with `/`; lossy where it is not UTF-8.
+    /// Relative to the repository's top, with `/`.
     pub path: String,
     /// The object: equal ids are equal contents.
     pub id: String,
@@ -53,7 +54,7 @@ fn parse_entry(record: &[u8]) -> Result<BlobEntry, GitError> {
         "160000" => EntryKind::Submodule,
         _ => EntryKind::File,
     };
-    let path = String::from_utf8_lossy(&record[tab + 1..]).into_owned();
+    let path = name_of(&record[tab + 1..]);
     Ok(BlobEntry { path, id: id.to_owned(), kind, size: size.parse().unwrap_or(0) })
 }
 

@@ -104,10 +104,9 @@ fn unseen(report: &Report) -> (usize, usize) {
     for notification in report.notifications.iter().filter(|it| it.level == NotificationLevel::Incomplete) {
         let Some(path) = &notification.path else { continue };
         match notification.kind {
-            NotificationKind::Unreadable
-            | NotificationKind::TooLarge
-            | NotificationKind::Binary
-            | NotificationKind::LinkOutside => unread.insert(path),
+            NotificationKind::Unreadable | NotificationKind::TooLarge | NotificationKind::Binary | NotificationKind::LinkOutside => {
+                unread.insert(path)
+            }
             NotificationKind::Encoding | NotificationKind::Syntax | NotificationKind::Limit => partial.insert(path),
             NotificationKind::UnsupportedRule | NotificationKind::Suppression | NotificationKind::Diff => false,
         };

@@ -280,7 +280,7 @@ fn what_is_wrong_is_said_and_ends_with_2() {
     Some(2) error: the Action has no input `fial-on`; did you mean `fail-on`?
     Some(2) error: the input `fail-on` is `hihg`, but may be `never`, `info`, `low`, `medium`, `high`, `critical`
     Some(2) Scanning pull request #7.
-    error: no such file or folder: ./no/such/folder: No such file or directory (os error 2)
+    error: no such file or folder: ./no/such/folder
     Some(2) Scanning pull request #7.
     error: `only-rules` leaves nothing to run, because `rules` names no rules
     ");

@@ -9,6 +9,7 @@ mod ci;
 mod command;
 mod conformance;
 mod diff;
+mod discover;
 mod engine;
 mod fingerprints;
 mod formulas;

@@ -31,7 +31,7 @@ pub(crate) fn prefixes(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Vec<Str
     let named = paths.iter().map(|path| {
         let place = canonical(path)?;
         let below = place.strip_prefix(&root).with_context(|| format!("{} is outside {}", path.display(), root.display()))?;
-        Ok(below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+        Ok(below.components().map(|part| straplock::files::name_of(part.as_os_str().as_encoded_bytes())).collect::<Vec<_>>().join("/"))
     });
     named.collect()
 }

@@ -111,8 +111,7 @@ fn not_committed(repository: &Repository, prefixes: &[String]) -> Result<Option<
     };
     let message = |example: &String, number: usize| {
         let more = if number > 1 { format!(" and {} more", number - 1) } else { String::new() };
-        let message =
-            format!("Changes that are not committed were not scanned ({example}{more}). Commit them, or scan without --diff.");
+        let message = format!("Changes that are not committed were not scanned ({example}{more}). Commit them, or scan without --diff.");
         Notification::scan(NotificationKind::Diff, NotificationLevel::Note, message)
     };
     Ok(changes.iter().find(matters).map(|example| message(example, changes.iter().filter(matters).count())))
