@@ -161,7 +161,7 @@ fn coverage(files: &Files, notifications: &[Notification], excluded: usize) -> C
         match file.language() {
             Language::Python => {
                 coverage.python += 1;
-                coverage.python_lines += file.lines().count() as usize;
+                coverage.python_lines += lines(file);
             }
             Language::Template => coverage.templates += 1,
             Language::Text => coverage.texts += 1,
@@ -175,6 +175,12 @@ fn coverage(files: &Files, notifications: &[Notification], excluded: usize) -> C
     paths.dedup();
     coverage.incomplete = paths.len();
     coverage
+}
+
+/// How many lines a person counts: what ends a line begins none.
+fn lines(file: &SourceFile) -> usize {
+    let ended = file.text().is_empty() || file.text().ends_with(['\n', '\r']);
+    (file.lines().count() as usize).saturating_sub(usize::from(ended))
 }
 
 fn is_about_a_file(notification: &Notification) -> bool {

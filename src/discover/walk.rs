@@ -44,6 +44,11 @@ impl Excludes {
     pub(super) fn matches(&self, path: &str) -> bool {
         self.0.matched_path_or_any_parents(path, false).is_ignore()
     }
+
+    /// The same of a folder.
+    fn matches_folder(&self, path: &str) -> bool {
+        self.0.matched_path_or_any_parents(path, true).is_ignore()
+    }
 }
 
 /// All candidates below `paths`, once each, sorted by path.
@@ -163,7 +168,7 @@ impl Walker<'_> {
         let path = slashed(place.strip_prefix(self.root).unwrap_or(place));
         let folder = format!("{}/", slashed(place.strip_prefix(self.start).unwrap_or(place)));
         let level = level_for(role_of(&folder, ""), NotificationLevel::Incomplete);
-        (!self.excludes.matches(&path)).then(|| Notification::file(&path, NotificationKind::Unreadable, level, message))
+        (!self.excludes.matches_folder(&path)).then(|| Notification::file(&path, NotificationKind::Unreadable, level, message))
     }
 }
 

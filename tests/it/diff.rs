@@ -153,3 +153,81 @@ fn a_base_that_was_not_read_whole_is_told_and_fails_closed() {
     assert_eq!(done.code, 4);
     assert!(done.stdout.contains("In the base of the comparison: The file has 910 bytes"), "{}", done.stdout);
 }
+
+/// What lay outside the folder that is asked for is read in the base where the change moved it in.
+#[test]
+fn a_file_that_moves_into_the_folder_brings_its_findings_along() {
+    let sandbox = sandbox();
+    sandbox.write("elsewhere/much.py", &format!("eval(moved)\n{}", "filler(1, 2, 3)\n".repeat(20)));
+    sandbox.commit("before");
+    std::fs::rename(sandbox.path().join("elsewhere/much.py"), sandbox.path().join("app/much.py")).unwrap();
+    sandbox.commit("moved");
+    assert_snapshot!(diff(&sandbox, &["app", "--diff", "HEAD~1"]), @"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 1 file differs, 2 findings were there before
+    ");
+}
+
+/// A change that mends the syntax is not left incomplete by it, but findings that look new for that reason are explained.
+#[test]
+fn a_base_that_did_not_parse_is_told() {
+    let sandbox = sandbox();
+    sandbox.write("app/broken.py", "def f(:\n    pass\n");
+    sandbox.commit("broken");
+    sandbox.write("app/broken.py", "def f():\n    pass\n");
+    sandbox.commit("mended");
+    let done = straplock(sandbox.path(), &["scan", "--rules", "rules.yaml", "--only-rules", "--diff", "HEAD~1"]).done();
+    assert_eq!(done.code, 0);
+    assert!(done.stdout.contains("note: app/broken.py:1:7: In the base of the comparison: this is not valid Python"), "{}", done.stdout);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_becomes_a_link_or_executable() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = sandbox();
+    sandbox.write("app/tool.py", "eval(tool)\n");
+    sandbox.commit("before");
+    std::fs::set_permissions(sandbox.path().join("app/tool.py"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::remove_file(sandbox.path().join("app/old.py")).unwrap();
+    std::os::unix::fs::symlink("tool.py", sandbox.path().join("app/old.py")).unwrap();
+    sandbox.commit("after");
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~1"]), @"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 2 files differ, 1 finding was there before
+    fixed: app/old.py:1: eval [no-eval]
+    No new findings, 1 fixed
+    ");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn names_that_are_not_utf8_are_paired() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let sandbox = sandbox();
+    let write = |name: &[u8], text: &str| std::fs::write(sandbox.path().join(std::ffi::OsStr::from_bytes(name)), text).unwrap();
+    write(b"\xfe.py", "eval(one)\n");
+    write(b"\xff.py", "eval(two)\n");
+    sandbox.commit("before");
+    write(b"\xff.py", "eval(two)\neval(three)\n");
+    sandbox.commit("after");
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~1"]), @r"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 1 file differs, 3 findings were there before
+    --> \xff.py:2:1
+    ");
+}
+
+/// The base's contents are binary, then text: nothing of it is old.
+#[test]
+fn a_base_that_was_binary() {
+    let sandbox = sandbox();
+    sandbox.write("app/data.py", "eval(data)\0\n");
+    sandbox.commit("binary");
+    sandbox.write("app/data.py", "eval(data)\n");
+    sandbox.commit("text");
+    let done =
+        straplock(sandbox.path(), &["scan", "--rules", "rules.yaml", "--only-rules", "--diff", "HEAD~1", "--fail-on", "never"]).done();
+    assert_eq!(done.code, 4, "{}", done.stdout);
+    assert!(done.stdout.contains("In the base of the comparison: The file holds NUL bytes"), "{}", done.stdout);
+}

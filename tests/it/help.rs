@@ -1,0 +1,45 @@
+//! What the program says about itself: help that fits its place, and completions that shells take.
+
+use std::process::{Command, Stdio};
+
+use crate::command::straplock;
+
+fn printed(words: &[&str]) -> String {
+    let done = straplock(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), words).done();
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{words:?}");
+    done.stdout
+}
+
+#[test]
+fn help_is_an_answer_and_names_what_there_is() {
+    let short = printed(&["--help"]);
+    for word in ["scan", "rules", "explain", "ci", "completions", "Exit codes:", "--diff", "--format"] {
+        assert!(short.contains(word), "{word} in {short}");
+    }
+    let scan = printed(&["scan", "--help"]);
+    for word in ["Examples:", "straplock scan --diff main", "[default: review]", "Exit codes:", "Reports:", "Files and limits:"] {
+        assert!(scan.contains(word), "{word} in {scan}");
+    }
+    assert_eq!(printed(&["--version"]), format!("straplock {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+/// Where a shell is installed it reads the script; everywhere the script names the commands.
+#[test]
+fn completions_load() {
+    for (shell, words) in [
+        ("bash", &["bash", "-c", "source /dev/stdin && complete -p straplock"][..]),
+        ("zsh", &["zsh", "-n"][..]),
+        ("fish", &["fish", "--no-execute"][..]),
+        ("powershell", &["pwsh", "-NoProfile", "-Command", "-"][..]),
+        ("elvish", &["elvish", "-compileonly", "/dev/stdin"][..]),
+    ] {
+        let script = printed(&["completions", shell]);
+        assert!(script.contains("--only-rules") || script.contains("only-rules"), "{shell}");
+        let (program, arguments) = words.split_first().unwrap();
+        let started = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let Ok(mut child) = started else { continue };
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), script.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{shell}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
