@@ -47,7 +47,9 @@ fn check(name: &str) {
     settings.set_snapshot_path("snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, picture(&scan(&project(name), &[]))));
+    // Where the releases lie depends on the machine.
+    let picture = picture(&scan(&project(name), &[])).replace(&format!(".oracles/projects/{name}/"), "");
+    settings.bind(|| insta::assert_snapshot!(name, picture));
 }
 
 #[test]
