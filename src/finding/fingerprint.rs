@@ -51,7 +51,9 @@ fn hash(key: &str) -> Arc<str> {
     text.into()
 }
 
-/// Drops what a formatter may change: white space, kind of quotes, wrapping parentheses and backslashes, trailing commas.
+/// Drops what a formatter may change: white space, wrapping parentheses and backslashes, trailing commas. Quotes become one
+/// kind and stay: a constant that becomes a name is another danger.
 fn normalise(text: &str) -> String {
-    text.chars().filter(|c| !(c.is_whitespace() || "\"'`,;()\\".contains(*c))).collect()
+    let kept = text.chars().filter(|c| !(c.is_whitespace() || ",;()\\".contains(*c)));
+    kept.map(|c| if c == '"' { '\'' } else { c }).collect()
 }

@@ -143,6 +143,20 @@ fn a_changed_danger_is_a_new_finding() {
 }
 
 #[test]
+fn a_constant_that_becomes_a_name_is_a_new_finding() {
+    let constant = BEFORE.replace("return eval(name)", "return eval('name')");
+    let picture = check(|sandbox| {
+        sandbox.write("app/views.py", &constant);
+        sandbox.commit("a constant");
+        sandbox.write("app/views.py", BEFORE);
+    });
+    assert_snapshot!(picture, @"
+    new app/views.py:10 no-eval
+    fixed app/views.py:10 no-eval
+    ");
+}
+
+#[test]
 fn a_removed_decorator_makes_a_finding() {
     assert_snapshot!(edited("@login_required\ndef", "def"), @"new app/views.py:13 open-view");
 }
@@ -192,7 +206,7 @@ fn the_values_themselves() {
         format!("{} {} {} {}\n", finding["start"]["line"], text("scope"), text("fingerprint"), text("fingerprint_unscoped"))
     };
     assert_snapshot!(report["findings"].as_array().unwrap().iter().map(value).collect::<String>(), @"
-    6 Orders.get sl1:8033e3ee2e7556044b38bf8df020eee6 sl1:3eb64403065a1a23cfcf889d4ea74c0d
+    6 Orders.get sl1:f000b041336b86b47fc54707da8025bf sl1:cc5541a4e7f634b6ac93f18d870f6c81
     10 Orders.post sl1:2065fd2ba03ccd5c1df56404960be97e sl1:69b72b369a50e824e07343ac061fadbe
     15 pay sl1:0bab9cfcbf3c1aa3992514b3b2efe251 sl1:6d4f41531c636018803a1c91eba67dce
     ");

@@ -106,7 +106,7 @@ pub(crate) struct Reports {
     /// Write a report to FILE; the ending says the form: .txt .json .sarif .md (repeatable)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-    /// Exit with 1 when a finding has this severity or more
+    /// Exit with 1 when a finding has this severity or more; with --diff only new ones count
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::High)]
     pub(crate) fail_on: FailOn,
     /// Colours in the text report
@@ -147,9 +147,8 @@ pub(crate) struct Limits {
 }
 
 /// Print a completion script for a shell
-///
-/// For example: straplock completions bash > /`etc/bash_completion.d/straplock`
 #[derive(Debug, Args)]
+#[command(after_help = "For example: straplock completions bash > ~/.local/share/bash-completion/completions/straplock")]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
