@@ -73,6 +73,10 @@ def annotated(request):
     Order.objects.annotate(score=RawSQL("total * %s", [weight]))
     # ruleid: sql-from-request
     Order.objects.extra(where=["total > " + weight])
+    # ruleid: sql-from-request
+    Order.objects.annotate(score=RawSQL(sql="total * " + weight, params=[]))
+    # ruleid: sql-from-request
+    Order.objects.extra(select={"own": "owner = '" + request.GET["owner"] + "'"})
     # ok: sql-from-request
     Order.objects.extra(where=["total > %s"], params=[weight])
     # ruleid: sql-from-request
