@@ -18,6 +18,9 @@ SECRET_KEY = os.environ.get(
     # ruleid: secret-key-default
     "7d9f0c52b1e84a6f93d2",
 )
+_FALLBACK = "4#7j-d*p-@j#*3z@!y24fz8%^z2v6"
+# ruleid: secret-key-default
+SECRET_KEY = os.getenv("SECRET_KEY", _FALLBACK)
 
 # ok: secret-key-default
 SECRET_KEY = os.environ.get("SECRET_KEY")

@@ -68,7 +68,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match expr {
             Expr::StringLiteral(literal) if literal.value.iter().count() == 1 => piece(&|| whole(expr)),
             Expr::BytesLiteral(literal) if literal.value.iter().count() == 1 => piece(&|| whole(expr)),
-            Expr::Name(_) | Expr::FString(_) => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), text },
+            // The text stands elsewhere, where the name was given it: nothing here to focus on.
+            Expr::Name(_) => Value::Content { start: expr.start().to_u32(), end: expr.start().to_u32(), text },
+            Expr::FString(_) => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), text },
             other => match first_literal(other) {
                 Some((start, end)) => Value::Content { start, end, text: self.text(start, end).into() },
                 None => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), text },
