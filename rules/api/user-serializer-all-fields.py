@@ -29,3 +29,11 @@ class NameSerializer(serializers.ModelSerializer):
         model = User
         # ok: user-serializer-all-fields
         fields = ["id", "username"]
+
+
+class AdministrationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = get_user_model()
+        # ok: user-serializer-all-fields
+        exclude = ["user_permissions"]
+        extra_kwargs = {"password": {"write_only": True, "required": False}}

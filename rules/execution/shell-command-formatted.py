@@ -41,3 +41,14 @@ def convert(name, request, count):
     subprocess.run([f"--size={count}"], shell=False)
     # ok: shell-command-formatted
     subprocess.run(f"{sys.executable} manage.py check", shell=True)
+
+
+def memory(pid, name, column):
+    # ok: shell-command-formatted
+    os.popen("ps -p %d -o %s | tail -1" % (os.getpid(), "rss"))
+    # ok: shell-command-formatted
+    os.popen("ps -p %d -o rss" % pid)
+    # ok: shell-command-formatted
+    os.popen(f"ps -p {self.worker_pid} -o rss")
+    # ruleid: shell-command-formatted
+    os.popen("ps -p %d -o %s | tail -1" % (pid, column))

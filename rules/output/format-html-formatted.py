@@ -33,3 +33,12 @@ def safe(name, url):
     format_html(f"<{tag_name}>{{}}</{tag_name}>", name)
     # ok: format-html-formatted
     return format_html('<a href="{url}">{name}</a>', url=url, name=name)
+
+
+def wrapped(attrs, label):
+    button = "<a {attrs}>{label}</a>"
+    # ok: format-html-formatted
+    first = format_html(button, attrs=attrs, label=label)
+    button = f"<li>{button}</li>"
+    # ok: format-html-formatted
+    return first + format_html(button, attrs=attrs, label=label)

@@ -21,3 +21,9 @@ def close(request, order):
     # ok: assert-for-authorization
     assert order.customer == request.user.customer
     order.close()
+
+
+def addresses(request):
+    # ok: assert-for-authorization
+    assert request.user.is_authenticated
+    return request.user.addresses.all()

@@ -112,3 +112,27 @@ class NoEffect(View):
     @csrf_exempt
     def post(self, request):
         return HttpResponse()
+
+
+# ruleid: csrf-exempt-view
+@csrf_exempt
+@login_required
+def save_note(request, number):
+    order = get_object_or_404(Order, number=number)
+    order.save()
+    return HttpResponse()
+
+
+# ruleid: csrf-exempt-view
+@method_decorator(csrf_exempt, name="dispatch")
+class Note(LoginRequiredMixin, View):
+    def post(self, request):
+        self.order.save()
+        return HttpResponse()
+
+
+# ok: csrf-exempt-view
+@csrf_exempt
+def subscribe(request):
+    Subscriber.objects.create(email=request.POST["email"])
+    return HttpResponse()
