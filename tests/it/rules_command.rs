@@ -223,40 +223,42 @@ fn a_rule_is_explained_or_the_nearest_is_named() {
           help: did you mean `eval-dynamic`?
         exit 2
         "#);
-    insta::assert_snapshot!(straplock(folder.path(), &["explain", "autoescape-off"]), @r#"
-        Escaping is switched off for every variable in this block
+    insta::assert_snapshot!(straplock(folder.path(), &["explain", "autoescape-off"]), @"
+    Escaping is switched off for every variable in this block
 
-          rule autoescape-off · severity medium · confidence medium · profile review · CWE-79 · A05:2025 · A03:2021
+      rule autoescape-off · severity medium · confidence medium · profile review · CWE-79 · A05:2025 · A03:2021
 
-        Why it matters
-          Each value in the block, and each one that somebody adds later, is printed with its tags and
-          scripts as they are.
+    Why it matters
+      Each value in the block, and each one that somebody adds later, is printed with its tags and
+      scripts as they are.
 
-        What to do
-          Delete the tag. Mark the one value that is clean HTML where it is made, with `format_html` or
-          after a cleaner.
+    What to do
+      Delete the tag. Mark the one value that is clean HTML where it is made, with `format_html` or
+      after a cleaner.
 
-        Found
-            {% autoescape off %}
-              <div>{{ comment.body }}</div>
-            {% endautoescape %}
+    Found
+        {% autoescape off %}
+          <div>{{ comment.body }}</div>
+        {% endautoescape %}
 
-        Not found
-            {% autoescape on %}
-              <div>{{ comment.body }}</div>
-            {% endautoescape %}
+        {% autoescape off %}{{ panel.rendered_html }} {{ panel.title }}{% endautoescape %}
 
-            {% autoescape off %}{% avatar comment.author %}{% endautoescape %}
+    Not found
+        {% autoescape on %}
+          <div>{{ comment.body }}</div>
+        {% endautoescape %}
 
-            <p>The autoescape off tag is not used here.</p>
+        {% autoescape off %}{% avatar comment.author %}{% endautoescape %}
 
-        Read on
-          https://docs.djangoproject.com/en/stable/ref/templates/builtins/#autoescape
+        {% autoescape off %}{{ panel.rendered_html }}{% endautoescape %}
 
-        To accept one finding, above it or at the end of its line
-            {# straplock: ignore[autoescape-off] -- why it is acceptable here #}
-        exit 0
-        "#);
+    Read on
+      https://docs.djangoproject.com/en/stable/ref/templates/builtins/#autoescape
+
+    To accept one finding, above it or at the end of its line
+        {# straplock: ignore[autoescape-off] -- why it is acceptable here #}
+    exit 0
+    ");
 }
 
 #[test]
