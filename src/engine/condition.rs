@@ -17,8 +17,7 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
     match condition {
         Condition::Regex { metavariable, regex, constant } => {
             let Some(capture) = captures.get(metavariable) else { return false };
-            let texts = texts(capture, *constant);
-            texts.into_iter().any(|text| is_match(evaluator.rule, *regex, text, &mut evaluator.work.cut))
+            is_match(evaluator.rule, *regex, asked(capture, *constant), &mut evaluator.work.cut)
         }
         Condition::Pattern { metavariable, formula, content } => {
             let Some(capture) = captures.get(metavariable) else { return false };
@@ -30,11 +29,11 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
     }
 }
 
-/// What a regular expression is asked about: the text as written and the name that it means through imports, or the constant.
-fn texts(capture: &Capture, constant: bool) -> Vec<&str> {
-    match (&capture.constant, constant) {
-        (Some(Constant::Str(value)), true) => vec![value],
-        _ => [Some(&*capture.text), capture.resolved.as_deref()].into_iter().flatten().collect(),
+/// What a regular expression is asked about: the text as written, whatever it is imported as, or the constant.
+fn asked(capture: &Capture, constant: bool) -> &str {
+    match &capture.constant {
+        Some(Constant::Str(value)) if constant => value,
+        _ => &capture.text,
     }
 }
 
