@@ -17,7 +17,8 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
     match condition {
         Condition::Regex { metavariable, regex, constant } => {
             let Some(capture) = captures.get(metavariable) else { return false };
-            is_match(evaluator.rule, *regex, asked(capture, *constant), &mut evaluator.work.cut)
+            let texts = texts(capture, *constant);
+            texts.into_iter().any(|text| is_match(evaluator.rule, *regex, text, &mut evaluator.work.cut))
         }
         Condition::Pattern { metavariable, formula, content } => {
             let Some(capture) = captures.get(metavariable) else { return false };
@@ -29,11 +30,12 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
     }
 }
 
-/// What a regular expression is asked about: the text as written, whatever it is imported as, or the constant.
-fn asked(capture: &Capture, constant: bool) -> &str {
-    match &capture.constant {
-        Some(Constant::Str(value)) if constant => value,
-        _ => &capture.text,
+/// What a regular expression is asked about: the text as written, whatever that means through imports; a module that is not
+/// written there, too; or the constant.
+fn texts(capture: &Capture, constant: bool) -> Vec<&str> {
+    match (&capture.constant, constant) {
+        (Some(Constant::Str(value)), true) => vec![value],
+        _ => [Some(&*capture.text), capture.module.as_deref()].into_iter().flatten().collect(),
     }
 }
 

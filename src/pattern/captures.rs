@@ -23,6 +23,8 @@ pub struct Capture {
     pub constant: Option<Constant>,
     /// The dotted path that the bound name has through imports, such as `django.db.connection`.
     pub resolved: Option<Arc<str>>,
+    /// The module, where a name imported from it stands for it and its member: `x` for the `$M` of `$M.y()` at `y()`.
+    pub module: Option<Arc<str>>,
     /// Equal for equal structure, whatever the layout, quotes and spelling of numbers.
     structure: u64,
 }
@@ -89,18 +91,18 @@ impl FromIterator<(Arc<str>, Capture)> for Captures {
 impl Capture {
     /// A node of the tree; `structure` is equal for equal nodes and never 0.
     pub(super) fn node(start: u32, end: u32, text: &str, structure: u64) -> Self {
-        Self { start, end, text: text.into(), constant: None, resolved: None, structure }
+        Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure }
     }
 
     /// The content of a string.
     pub(super) fn content(start: u32, end: u32, text: &Arc<str>) -> Self {
         let constant = Some(Constant::Str(Arc::clone(text)));
-        Self { start, end, text: Arc::clone(text), constant, resolved: None, structure: 0 }
+        Self { start, end, text: Arc::clone(text), constant, resolved: None, module: None, structure: 0 }
     }
 
     /// A piece of text that is no node of the tree.
     fn of_text(start: u32, end: u32, text: &str) -> Self {
-        Self { start, end, text: text.into(), constant: None, resolved: None, structure: 0 }
+        Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure: 0 }
     }
 
     /// Whether both stand for the same code: the same structure, the same constant, or the same resolved name.

@@ -84,6 +84,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
             Value::Path { name, path } => {
                 let mut capture = self.text_capture(name.start().to_u32(), name.end().to_u32(), hash(&("path", path)));
                 capture.resolved = Some(path.join(".").into());
+                capture.module = capture.resolved.clone();
                 capture
             }
             Value::Text { start, end } => {
