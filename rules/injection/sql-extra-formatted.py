@@ -21,3 +21,9 @@ def listing(request, name, pk):
     Order.objects.extra(where=["id = %d" % int(pk)])
     # ok: sql-extra-formatted
     Order.objects.extra(where=[f"{Order._meta.db_table}.id = 4"])
+
+
+def of_the_request(request):
+    q = request.GET.get("q")
+    # ok: sql-extra-formatted
+    return Order.objects.extra(where=[f"name = '{q}'"])

@@ -32,3 +32,9 @@ def safe(cursor, table, pk):
     # Another rule's finding: here a value is formatted in, not a name.
     # ok: sql-identifier-formatted
     cursor.execute(f"SELECT * FROM shop_order WHERE id = {pk}")
+
+
+def of_the_request(request, cursor):
+    sort = request.GET.get("sort")
+    # ok: sql-identifier-formatted
+    cursor.execute(f"SELECT * FROM shop_order ORDER BY {sort}")

@@ -17,7 +17,7 @@ def search(request, cursor, q, status, ids):
     cursor.execute("SELECT * FROM shop_order WHERE status = '{s}'".format(s=status))
     # ruleid: sql-raw-formatted
     cursor.execute("SELECT * FROM shop_order WHERE status = '" + status + "'")
-    # ruleid: sql-raw-formatted
+    # ok: sql-raw-formatted
     cursor.execute("SELECT * FROM shop_order WHERE id = " + request.GET["id"])
     # ruleid: sql-raw-formatted
     cursor.execute(
@@ -45,7 +45,7 @@ def through_a_variable(q):
 def orm(request, name):
     # ruleid: sql-raw-formatted
     Order.objects.raw("SELECT * FROM shop_order WHERE name = '%s'" % name)
-    # ruleid: sql-raw-formatted
+    # ok: sql-raw-formatted
     Order.objects.raw(f"SELECT * FROM shop_order WHERE name = '{request.GET['n']}'")
 
 
@@ -90,3 +90,14 @@ def safe(cursor, client, q, ids, table, pk):
     sql = "SELECT * FROM shop_order WHERE id = %s"
     # ok: sql-raw-formatted
     cursor.execute(sql, [pk])
+
+
+def of_the_request(request, cursor):
+    q = request.GET.get("q", "")
+    # ok: sql-raw-formatted
+    cursor.execute(f"SELECT * FROM shop_order WHERE name = '{q}'")
+    sql = "SELECT * FROM shop_order WHERE name = '%s'" % q
+    # ok: sql-raw-formatted
+    cursor.execute(sql)
+    # ruleid: sql-raw-formatted
+    cursor.execute(f"SELECT * FROM shop_order WHERE name = '{folded(q)}'")

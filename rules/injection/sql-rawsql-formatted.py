@@ -19,3 +19,9 @@ def tagged(name, pk):
     Order.objects.annotate(n=RawSQL(f"SELECT count(*) FROM {Order._meta.db_table}", []))
     # ok: sql-rawsql-formatted
     Order.objects.annotate(n=RawSQL(f"SELECT count(*) FROM tag WHERE id = {int(pk)}", []))
+
+
+def of_the_request(request):
+    q = request.GET.get("q")
+    # ok: sql-rawsql-formatted
+    return RawSQL(f"name = '{q}'", [])
