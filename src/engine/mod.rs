@@ -2,6 +2,7 @@
 //!
 //! What a pattern matches is left to `pattern`, which findings are reported to `filter`.
 
+mod around;
 pub mod cases;
 mod condition;
 mod evaluate;

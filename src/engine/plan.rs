@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Breadth;
+use super::around;
 use super::fragments::{Collected, Fragments};
 use super::limits::{self, Limits};
 use super::words::WordTable;
@@ -54,7 +55,7 @@ struct Builder<'a> {
     words: WordTable,
     fragments: Collected,
     patterns: Vec<(Pattern, Limits)>,
-    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey, Limits), usize>,
+    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey, Limits, bool), usize>,
 }
 
 type MatchOptionsKey = [bool; 5];
@@ -83,13 +84,14 @@ impl<'a> Builder<'a> {
     fn rule(&mut self, rule: &'a Arc<Rule>) -> Planned {
         let mut slots = Vec::new();
         let mut needs = Vec::new();
-        for (term, mut limits) in rule.patterns.iter().zip(limits::of(rule)) {
+        for ((term, mut limits), around) in rule.patterns.iter().zip(limits::of(rule)).zip(around::of(rule)) {
+            let pattern = if around { term.pattern.clone().longest() } else { term.pattern.clone() };
             limits.retain(|name, _| term.pattern.metavariables().iter().any(|own| **own == **name));
             let required = term.pattern.required_words();
             let mut sets: Vec<Vec<usize>> = required.iter().map(|set| set.iter().map(|word| self.words.add(word)).collect()).collect();
             sets.extend(self.limit_words(&limits));
             needs.push(sets);
-            slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, &term.pattern, limits)));
+            slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, pattern, limits)));
         }
         let limits = self.limit_words(&limits::implied(rule, &rule.formula));
         let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
@@ -103,9 +105,10 @@ impl<'a> Builder<'a> {
         limits.values().map(|texts| texts.iter().map(|text| self.words.add(&last(text))).collect()).collect()
     }
 
-    fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: &Pattern, limits: Limits) -> usize {
-        *self.pattern_ids.entry((text, key(options), limits)).or_insert_with_key(|(_, _, limits)| {
-            self.patterns.push((pattern.clone(), limits.clone()));
+    fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: Pattern, limits: Limits) -> usize {
+        let longest = pattern.is_longest();
+        *self.pattern_ids.entry((text, key(options), limits, longest)).or_insert_with_key(|(_, _, limits, _)| {
+            self.patterns.push((pattern, limits.clone()));
             self.patterns.len() - 1
         })
     }

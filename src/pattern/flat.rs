@@ -33,6 +33,8 @@ pub(super) struct Entry<'a> {
     pub(super) end: u32,
     /// One past everything in the list that it stands in.
     pub(super) list_end: u32,
+    /// Position of the last statement of the list that it stands in.
+    pub(super) last: u32,
     first_block: u32,
 }
 
@@ -93,10 +95,15 @@ impl<'a> Flat<'a> {
     /// Tells the statements from `start` on where their list ends.
     fn close(&mut self, start: u32) -> Range<u32> {
         let end = self.position();
-        let mut at = start;
+        let (mut at, mut last) = (start, start);
+        while at < end {
+            last = at;
+            at = self.entries[at as usize].end;
+        }
+        at = start;
         while at < end {
             let entry = &mut self.entries[at as usize];
-            entry.list_end = end;
+            (entry.list_end, entry.last) = (end, last);
             at = entry.end;
         }
         start..end
@@ -109,7 +116,7 @@ impl<'a> Flat<'a> {
     fn push(&mut self, node: Node<'a>) {
         let at = self.entries.len();
         let (start, finish) = node.extent(self.text);
-        self.entries.push(Entry { node, start, finish, end: 0, list_end: 0, first_block: 0 });
+        self.entries.push(Entry { node, start, finish, end: 0, list_end: 0, last: 0, first_block: 0 });
         let mut blocks = Vec::new();
         match node {
             Node::With(with, item) if item + 1 < with.items.len() => blocks.push(self.single(Node::With(with, item + 1))),

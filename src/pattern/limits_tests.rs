@@ -7,7 +7,10 @@ use crate::syntax::python;
 /// Searches and gives the number of matches and whether the budget ran out.
 #[track_caller]
 fn search(pattern: &str, code: &str) -> (usize, bool) {
-    let pattern = Pattern::parse(pattern).expect("the pattern is right");
+    search_for(Pattern::parse(pattern).expect("the pattern is right"), code)
+}
+
+fn search_for(pattern: Pattern, code: &str) -> (usize, bool) {
     let parsed = python::parse(code);
     let semantics = semantic::analyse(code, &parsed);
     let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed: &parsed, semantics: &semantics }, &[true]);
@@ -21,6 +24,14 @@ fn long_files_and_many_ellipses_end() {
     assert!(exhausted);
     let (found, _) = search("f(x)\n...\ng(x)\n", &code);
     assert_eq!(found, 0);
+}
+
+#[test]
+fn a_place_to_look_in_is_found_once_for_each_beginning() {
+    let code = (0..1_000).map(|at| format!("x{at} = {at}\n")).collect::<String>();
+    let pattern = Pattern::parse("$X = $Y\n...\n").expect("the pattern is right");
+    assert!(search_for(pattern.clone(), &code).1, "every length is too much");
+    assert_eq!(search_for(pattern.longest(), &code), (1_000, false));
 }
 
 #[test]

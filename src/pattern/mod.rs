@@ -40,6 +40,8 @@ pub struct Pattern {
     names: Vec<Arc<str>>,
     required: Vec<WordSet>,
     never: Option<String>,
+    /// Whether a last `...` takes all that follows, and not every length of it.
+    longest: bool,
 }
 
 /// How a pattern matches, as a rule's `options:` say.
@@ -118,6 +120,19 @@ impl Pattern {
     /// (`else: ...`, `"k": $V`); none for a useful pattern.
     pub fn never_matches(&self) -> Option<&str> {
         self.never.as_deref()
+    }
+
+    /// The same, finding of a sequence that ends in `...` only the longest of the ranges that begin at one statement. It holds the
+    /// others, which is enough for a place to look in, and keeps what is found in a long list as few as its statements.
+    #[must_use]
+    pub fn longest(mut self) -> Self {
+        self.longest = true;
+        self
+    }
+
+    /// Whether it was made by [`Self::longest`].
+    pub fn is_longest(&self) -> bool {
+        self.longest
     }
 
     /// A conjunction of alternatives: a file whose bytes lack every word of some set cannot match.

@@ -98,7 +98,7 @@ fn rules_find_what_semgrep_finds() {
     }
     let later: String = later.iter().map(|(reason, names)| format!("{reason}: {}\n", names.len())).collect();
     insta::assert_snapshot!(format!("{agree} agree\n{differ}\nnot run by this version:\n{later}"), @r#"
-        243 agree
+        245 agree
 
         not run by this version:
         `metavariable-analysis`: 1

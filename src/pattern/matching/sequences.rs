@@ -39,6 +39,8 @@ enum Tail {
     Free,
     /// What follows is free, and a last `...` takes every length of it.
     Lengths,
+    /// What follows is free, and a last `...` takes all of it.
+    Longest,
 }
 
 impl<'p, 'a> Matcher<'p, 'a> {
@@ -47,7 +49,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
         self.reset();
         let entry = &self.flat.entries[at as usize];
         let start = entry.start;
-        let walk = Walk { at, end: entry.list_end, order: Order::List, matched: start, tail: Tail::Lengths };
+        let tail = if self.pattern.longest { Tail::Longest } else { Tail::Lengths };
+        let walk = Walk { at, end: entry.list_end, order: Order::List, matched: start, tail };
         let _ = self.walk(patterns, walk, &mut |m, end| if end > start { m.emit(start, end) } else { Search::Continue(()) });
     }
 
@@ -123,8 +126,25 @@ impl<'p, 'a> Matcher<'p, 'a> {
         Search::Continue(())
     }
 
-    /// A last `...`: at top level every length of what follows.
+    /// Where the rest of a list ends, with what was matched before.
+    fn furthest(&self, walk: Walk) -> u32 {
+        let (mut at, mut end) = (walk.at, walk.matched);
+        if walk.order == Order::List && at < walk.end {
+            at = self.flat.entries[at as usize].last;
+        }
+        while at < walk.end {
+            let entry = &self.flat.entries[at as usize];
+            end = end.max(entry.finish);
+            at = entry.end;
+        }
+        end
+    }
+
+    /// A last `...`: at top level every length of what follows, or the longest.
     fn lengths(&mut self, walk: Walk, next: NextEnd<'_, 'p, 'a>) -> Search {
+        if walk.tail == Tail::Longest {
+            return next(self, self.furthest(walk));
+        }
         next(self, walk.matched)?;
         if walk.tail != Tail::Lengths {
             return Search::Continue(());

@@ -44,7 +44,7 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {
     let required = words::required(&top);
     let names = metavariables.iter().map(|name| name.as_str().into()).collect();
-    Pattern { top, options, metavariables, names, required, never }
+    Pattern { top, options, metavariables, names, required, never, longest: false }
 }
 
 fn syntax_error(text: &str, error: &python::SyntaxError, rewritten: &rewrite::Rewritten, completed: &fragments::Completed) -> PatternError {
