@@ -24,3 +24,9 @@ def run(text, model, cursor, path):
     model.eval(text)
     # ok: eval-dynamic
     cursor.exec(text)
+
+
+def named(request):
+    text = request.GET["expression"]
+    # ok: eval-dynamic
+    return eval(text)

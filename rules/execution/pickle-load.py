@@ -26,3 +26,9 @@ def read(path, column, other):
     pickle.loads(pickle.dumps(other))
     # ok: pickle-load
     other.load(path)
+
+
+def named(request):
+    text = base64.b64decode(request.COOKIES["basket"])
+    # ok: pickle-load
+    return pickle.loads(text)

@@ -24,3 +24,9 @@ def run(command, arguments):
     line = f"git pull {command}"
     # ok: shell-command-variable
     subprocess.run(line, shell=True)
+
+
+def named(request):
+    command = request.POST["command"]
+    # ok: shell-command-variable
+    os.system(command)
