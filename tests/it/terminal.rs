@@ -53,6 +53,9 @@ fn on_a_terminal(folder: &Path, words: &[&str], environment: &[(&str, &str)]) ->
         .env("TERM", "xterm-256color")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR")
+        .env_remove("CLICOLOR_FORCE")
+        // A build server counts as a terminal with colours, whatever `TERM` says.
+        .env_remove("CI")
         .envs(environment.iter().copied());
     let output = command.output().expect("python3 is installed");
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
