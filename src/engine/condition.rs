@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use fancy_regex::Regex;
-
 use super::evaluate::{Evaluator, Ground};
 use crate::pattern::{Capture, Captures};
-use crate::rule::{Condition, Content, Rule};
+use crate::rule::{Condition, Content, RegexTerm, Rule};
 use crate::semantic::Constant;
 
 const TOO_HARD: &str = "a regular expression needs too many steps";
+const TOO_LARGE: &str = "a regular expression is too large";
 const TOO_MANY: &str = "a regular expression matches too many places";
 
 /// Whether a condition holds for these bindings. A metavariable that is not bound makes it false.
@@ -55,7 +54,10 @@ fn ground<'o: 'c, 'c>(outer: &Ground<'o>, capture: &'c Capture, content: Content
 }
 
 fn is_match(rule: &Rule, regex: usize, text: &str, cut: &mut Option<&'static str>) -> bool {
-    let Some(regex) = rule.regexes[regex].get() else { return false };
+    let Some(regex) = rule.regexes[regex].for_text(text) else {
+        *cut = Some(TOO_LARGE);
+        return false;
+    };
     regex.is_match(text).unwrap_or_else(|_| {
         *cut = Some(TOO_HARD);
         false
@@ -70,8 +72,12 @@ pub(super) struct Place {
 }
 
 /// All matches in `text` that are not empty, from left to right without overlap.
-pub(super) fn places(regex: &Regex, text: &str, most: usize, cut: &mut Option<&'static str>) -> Vec<Place> {
+pub(super) fn places(regex: &RegexTerm, text: &str, most: usize, cut: &mut Option<&'static str>) -> Vec<Place> {
     let mut places = Vec::new();
+    let Some(regex) = regex.for_text(text) else {
+        *cut = Some(TOO_LARGE);
+        return places;
+    };
     let names: Vec<Option<&str>> = regex.capture_names().collect();
     for found in regex.captures_iter(text) {
         let Ok(found) = found else {

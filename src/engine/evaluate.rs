@@ -100,13 +100,12 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn regex(&mut self, at: usize) -> Vec<Region> {
-        let Some(regex) = self.rule.regexes[at].get() else { return Vec::new() };
         let (text, base) = match self.ground {
             Ground::File { text, .. } | Ground::Text(text) => (text, 0),
             Ground::Piece { code, start, end } => (code.text.get(start as usize..end as usize).unwrap_or_default(), start),
         };
+        let places = condition::places(&self.rule.regexes[at], text, MAX_REGIONS, &mut self.work.cut);
         let mut regions = Vec::new();
-        let places = condition::places(regex, text, MAX_REGIONS, &mut self.work.cut);
         for place in places {
             let mut captures = Captures::default();
             for (name, range) in &place.groups {

@@ -1,14 +1,8 @@
 //! What a rule looks for, as data. `engine` evaluates it; `read` makes it from YAML.
 
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use fancy_regex::{Regex, RegexBuilder};
-
 use crate::pattern::{Pattern, PatternSet};
-
-/// How many steps back a regular expression may take before its match is given up.
-const BACKTRACK_LIMIT: usize = 200_000;
 
 /// Ranges with bindings, composed.
 #[derive(Debug)]
@@ -114,109 +108,5 @@ impl PatternTerm {
     /// The pattern as a set of its own.
     pub fn alone(&self) -> &PatternSet {
         self.alone.get_or_init(|| PatternSet::new(vec![self.pattern.clone()]))
-    }
-}
-
-/// A regular expression of a rule, compiled when it is first asked: most rules never meet a file that needs it.
-#[derive(Debug)]
-pub struct RegexTerm {
-    text: Arc<str>,
-    anchor: Anchor,
-    line: u32,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-/// Where a regular expression may begin to match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
-    /// Anywhere.
-    Free,
-    /// At the start of the text.
-    Start,
-}
-
-impl RegexTerm {
-    /// Not compiled yet.
-    pub fn new(text: &str, anchor: Anchor, line: u32) -> Self {
-        Self { text: text.into(), anchor, line, compiled: OnceLock::new() }
-    }
-
-    /// Line in the rule file.
-    pub fn line(&self) -> u32 {
-        self.line
-    }
-
-    /// The metavariables that its groups bind: `$1` and so on, and `$NAME` for groups named in capitals.
-    pub fn groups(&self) -> Vec<String> {
-        let Some(regex) = self.get() else { return Vec::new() };
-        let numbered = (1..regex.captures_len()).map(|at| format!("${at}"));
-        let named = regex.capture_names().flatten().filter(|name| is_metavariable(name)).map(|name| format!("${name}"));
-        numbered.chain(named).collect()
-    }
-
-    /// As written.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The compiled expression; none if it does not compile (which was reported when the rule was checked).
-    pub fn get(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| self.compile().ok()).as_ref()
-    }
-
-    /// Compiles it: the reason and, when known, the bytes of the text that are wrong.
-    pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
-        match self.compile() {
-            Ok(regex) => {
-                let _ = self.compiled.set(Some(regex));
-                Ok(())
-            }
-            Err(error) => Err(explain(self, &error)),
-        }
-    }
-
-    fn compile(&self) -> Result<Regex, Box<fancy_regex::Error>> {
-        let text = match self.anchor {
-            Anchor::Free => self.text.to_string(),
-            // In free-spacing mode the last line may be a comment, which would swallow the parenthesis.
-            Anchor::Start if spaced(&self.text) => format!("\\A(?:{}\n)", self.text),
-            Anchor::Start => format!(r"\A(?:{})", self.text),
-        };
-        RegexBuilder::new(&text).multi_line(true).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(4 << 20).build().map_err(Box::new)
-    }
-}
-
-/// Whether the expression turns free-spacing mode on, `(?x)`.
-fn spaced(text: &str) -> bool {
-    text.match_indices("(?").any(|(at, _)| {
-        let flags = &text[at + 2..];
-        flags.chars().take_while(char::is_ascii_alphabetic).any(|flag| flag == 'x')
-    })
-}
-
-/// Whether a group's name, behind a `$`, is a metavariable.
-pub(crate) fn is_metavariable(name: &str) -> bool {
-    let mut chars = name.chars();
-    chars.next().is_some_and(|first| first.is_ascii_uppercase() || first == '_')
-        && chars.all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-}
-
-/// The reason in one line, and the place in the expression's text.
-fn explain(term: &RegexTerm, error: &fancy_regex::Error) -> (String, Option<Range<usize>>) {
-    let before = match term.anchor {
-        Anchor::Free => 0,
-        Anchor::Start => r"\A(?:".len(),
-    };
-    match error {
-        fancy_regex::Error::ParseError(at, kind) => {
-            let at = at.saturating_sub(before).min(term.text.len());
-            (kind.to_string(), Some(at..at))
-        }
-        fancy_regex::Error::CompileError(kind) => {
-            let reason = kind.to_string();
-            let last = reason.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it does not compile");
-            (last.trim().trim_start_matches("error: ").to_owned(), None)
-        }
-        other => (other.to_string(), None),
     }
 }
