@@ -34,16 +34,18 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
     outcome.notifications.extend(parsed.as_ref().and_then(|parsed| broken(file, parsed)));
 
     let clock = Instant::now();
-    let readers: Vec<(&Planned, Reading)> =
-        plan.rules.iter().filter_map(|planned| Some((planned, planned.reading(file, breadth)?))).collect();
-    let reads = |python: bool| readers.iter().any(|(_, reading)| (*reading == Reading::Python) == python);
-    let words = if reads(true) { plan.words_in(file.text()) } else { Vec::new() };
-    let fragments = if reads(false) { plan.fragments_in(file.text()) } else { Vec::new() };
+    let words = OnceCell::new();
+    let fragments = OnceCell::new();
     let can_find = |planned: &Planned, reading: Reading| match reading {
-        Reading::Python => planned.can_find(&words),
-        Reading::Template | Reading::Text => planned.can_find_in_text(&fragments),
+        Reading::Python => planned.can_find(words.get_or_init(|| plan.words_in(file.text()))),
+        Reading::Template | Reading::Text => planned.can_find_in_text(fragments.get_or_init(|| plan.fragments_in(file.text()))),
     };
-    let active: Vec<_> = readers.into_iter().filter(|(planned, reading)| can_find(planned, *reading)).collect();
+    let reading = |planned: &Planned| planned.reading(file).filter(|reading| can_find(planned, *reading));
+    let mut active: Vec<(&Planned, Reading)> = plan.rules.iter().filter_map(|rule| Some((rule, reading(rule)?))).collect();
+    if breadth == Breadth::Project {
+        active.retain(|(planned, _)| planned.looks_at(file));
+    }
+    let words = words.into_inner().unwrap_or_default();
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {
         let semantics = OnceCell::new();
@@ -124,25 +126,31 @@ impl<'a> Examination<'a> {
         let set = &self.plan.set;
         let mut found = Found::nothing(set.patterns().len());
         let mut wanted = vec![false; set.patterns().len()];
-        for (planned, slot) in self.slots(active).filter(|(_, slot)| self.plan.named[*slot]) {
-            let _: &Planned = planned;
-            wanted[slot] = true;
+        let mut others = Vec::new();
+        for (planned, _) in active.iter().filter(|(_, reading)| *reading == Reading::Python) {
+            let mut here = Vec::new();
+            for slot in self.slots(planned) {
+                if self.plan.named[slot] { wanted[slot] = true } else { here.push(slot) }
+            }
+            if !here.is_empty() {
+                others.push((*planned, here));
+            }
         }
         set.find_more(code, &wanted, &mut found);
         wanted.fill(false);
-        for (planned, slot) in self.slots(active).filter(|(_, slot)| !self.plan.named[*slot]) {
-            wanted[slot] = wanted[slot] || planned.is_possible(&|at| self.may_match(planned, at, &found));
+        for (planned, slots) in &others {
+            if planned.is_possible(&|at| self.may_match(planned, at, &found)) {
+                slots.iter().for_each(|slot| wanted[*slot] = true);
+            }
         }
         set.find_more(code, &wanted, &mut found);
         found
     }
 
-    /// The rules for Python and their patterns whose words are here, by position in the set.
-    fn slots<'s>(&'s self, active: &'s [(&'a Planned, Reading)]) -> impl Iterator<Item = (&'a Planned, usize)> + 's {
-        active.iter().filter(|(_, reading)| *reading == Reading::Python).flat_map(|(planned, _)| {
-            let here = planned.slots.iter().enumerate().filter(|(at, _)| planned.can_match(*at, &self.words));
-            here.filter_map(|(_, slot)| Some((*planned, (*slot)?)))
-        })
+    /// The patterns of a rule whose words are here, by position in the set.
+    fn slots(&self, planned: &'a Planned) -> impl Iterator<Item = usize> {
+        let here = planned.slots.iter().enumerate().filter(|(at, _)| planned.can_match(*at, &self.words));
+        here.filter_map(|(_, slot)| *slot)
     }
 
     /// Whether pattern `at` of a rule has a match, or may have one if it was not searched for yet.

@@ -1,6 +1,7 @@
 //! Which names metavariables may stand for, as a rule's `metavariable-regex` say: a file without any of them is not searched,
 //! and a call of `$OBJECT.$METHOD(...)` is looked up by the name of the method.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,36 +16,95 @@ const MAX_TEXTS: usize = 64;
 /// Stands for the end of the text while texts are put together.
 const END: char = '\0';
 
-/// For each pattern of a rule, by number, what its metavariables may stand for wherever it helps the rule find something.
-pub(super) fn of(rule: &Rule) -> Vec<Limits> {
-    let mut limits = vec![Limits::new(); rule.patterns.len()];
-    spread(rule, &rule.formula, &Limits::new(), &mut limits);
-    limits
+/// What the conditions of one rule say of its metavariables.
+pub(super) struct Reader<'r> {
+    rule: &'r Rule,
+    /// By number of the regular expression, once asked: the texts that it lets through.
+    texts: Vec<OnceCell<Option<BTreeSet<String>>>>,
 }
 
-/// What the bindings of every range of `formula` obey.
-pub(super) fn implied(rule: &Rule, formula: &Formula) -> Limits {
-    match formula {
-        Formula::Pattern(_) | Formula::Regex(_) => Limits::new(),
-        Formula::Inside(inner) => implied(rule, inner),
-        Formula::Either(alternatives) => {
-            let mut all = alternatives.iter().map(|one| implied(rule, one));
-            let Some(mut either) = all.next() else { return Limits::new() };
-            for other in all {
-                either.retain(|name, _| other.contains_key(name));
-                for (name, texts) in other {
-                    either.entry(name).and_modify(|known| known.extend(texts));
+impl<'r> Reader<'r> {
+    pub(super) fn new(rule: &'r Rule) -> Self {
+        Self { rule, texts: vec![OnceCell::new(); rule.regexes.len()] }
+    }
+
+    /// For each pattern of the rule, by number, what its metavariables may stand for wherever it helps the rule find something.
+    pub(super) fn of_patterns(&self) -> Vec<Limits> {
+        let mut limits = vec![Limits::new(); self.rule.patterns.len()];
+        self.spread(&self.rule.formula, &Limits::new(), &mut limits);
+        limits
+    }
+
+    /// What the bindings of every range of the rule obey.
+    pub(super) fn of_rule(&self) -> Limits {
+        self.implied(&self.rule.formula)
+    }
+
+    /// What the bindings of every range of `formula` obey.
+    fn implied(&self, formula: &Formula) -> Limits {
+        match formula {
+            Formula::Pattern(_) | Formula::Regex(_) => Limits::new(),
+            Formula::Inside(inner) => self.implied(inner),
+            Formula::Either(alternatives) => self.implied_by_one(alternatives),
+            Formula::All(all) => {
+                let mut limits = self.conditions(all);
+                for positive in &all.positives {
+                    narrow(&mut limits, self.implied(positive));
                 }
+                limits
             }
-            either
         }
-        Formula::All(all) => {
-            let mut limits = conditions(rule, all);
-            for positive in &all.positives {
-                narrow(&mut limits, implied(rule, positive));
+    }
+
+    fn implied_by_one(&self, alternatives: &[Formula]) -> Limits {
+        let mut either: Option<Limits> = None;
+        for one in alternatives {
+            let other = self.implied(one);
+            let known = match either.take() {
+                None => other,
+                Some(mut known) => {
+                    known.retain(|name, _| other.contains_key(name));
+                    for (name, texts) in other {
+                        known.entry(name).and_modify(|known| known.extend(texts));
+                    }
+                    known
+                }
+            };
+            if known.is_empty() {
+                return known;
             }
-            limits
+            either = Some(known);
         }
+        either.unwrap_or_default()
+    }
+
+    fn spread(&self, formula: &Formula, around: &Limits, into: &mut [Limits]) {
+        match formula {
+            Formula::Pattern(at) => into[*at] = around.clone(),
+            Formula::Regex(_) => {}
+            Formula::Inside(inner) => self.spread(inner, around, into),
+            Formula::Either(alternatives) => alternatives.iter().for_each(|one| self.spread(one, around, into)),
+            Formula::All(all) => {
+                let mut limits = around.clone();
+                narrow(&mut limits, self.implied(formula));
+                // What a negative takes away agrees with the bindings of the range that it is taken from.
+                let negatives = all.negatives.iter().map(|negative| &negative.formula);
+                all.positives.iter().chain(negatives).for_each(|one| self.spread(one, &limits, into));
+            }
+        }
+    }
+
+    fn conditions(&self, all: &Conjunction) -> Limits {
+        let mut limits = Limits::new();
+        for condition in &all.conditions {
+            let Condition::Regex { metavariable, regex, constant: false } = condition else { continue };
+            let known = self.texts[*regex]
+                .get_or_init(|| if is_content(self.rule, metavariable) { None } else { texts(self.rule.regexes[*regex].text()) });
+            if let Some(texts) = known {
+                narrow(&mut limits, Limits::from([(Arc::clone(metavariable), texts.clone())]));
+            }
+        }
+        limits
     }
 }
 
@@ -56,36 +116,6 @@ fn narrow(limits: &mut Limits, other: Limits) {
             None => drop(limits.insert(name, texts)),
         }
     }
-}
-
-fn spread(rule: &Rule, formula: &Formula, around: &Limits, into: &mut [Limits]) {
-    match formula {
-        Formula::Pattern(at) => into[*at] = around.clone(),
-        Formula::Regex(_) => {}
-        Formula::Inside(inner) => spread(rule, inner, around, into),
-        Formula::Either(alternatives) => alternatives.iter().for_each(|one| spread(rule, one, around, into)),
-        Formula::All(all) => {
-            let mut limits = around.clone();
-            narrow(&mut limits, implied(rule, formula));
-            // What a negative takes away agrees with the bindings of the range that it is taken from.
-            let negatives = all.negatives.iter().map(|negative| &negative.formula);
-            all.positives.iter().chain(negatives).for_each(|one| spread(rule, one, &limits, into));
-        }
-    }
-}
-
-fn conditions(rule: &Rule, all: &Conjunction) -> Limits {
-    let mut limits = Limits::new();
-    for condition in &all.conditions {
-        let Condition::Regex { metavariable, regex, constant: false } = condition else { continue };
-        if is_content(rule, metavariable) {
-            continue;
-        }
-        if let Some(texts) = texts(rule.regexes[*regex].text()) {
-            narrow(&mut limits, Limits::from([(Arc::clone(metavariable), texts)]));
-        }
-    }
-    limits
 }
 
 /// Whether a metavariable may be bound to what a string says, which need not stand in the file in one piece.

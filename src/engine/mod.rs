@@ -9,6 +9,7 @@ mod evaluate;
 mod file;
 mod finding;
 mod fragments;
+mod gate;
 mod limits;
 mod plan;
 mod region;

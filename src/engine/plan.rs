@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Breadth;
 use super::around;
 use super::fragments::{Collected, Fragments};
+use super::gate;
 use super::limits::{self, Limits};
 use super::words::WordTable;
 use crate::files::{Language, SourceFile};
@@ -32,8 +32,8 @@ pub(super) struct Planned {
     pub(super) slots: Vec<Option<usize>>,
     /// By number of the pattern in the rule: of each set one word must be in the file.
     needs: Vec<Vec<Vec<usize>>>,
-    /// Of each set one word must be in the file, as the conditions of the whole rule say.
-    limits: Vec<Vec<usize>>,
+    /// Of each set one word must be in the file, as the whole formula and its conditions say: few sets, asked first.
+    gates: Vec<Vec<usize>>,
     /// By number of the regular expression: one of these pieces must be in a text that it matches, where that is known.
     pieces: Vec<Option<Vec<usize>>>,
 }
@@ -82,9 +82,10 @@ impl Plan {
 
 impl<'a> Builder<'a> {
     fn rule(&mut self, rule: &'a Arc<Rule>) -> Planned {
+        let conditions = limits::Reader::new(rule);
         let mut slots = Vec::new();
         let mut needs = Vec::new();
-        for ((term, mut limits), around) in rule.patterns.iter().zip(limits::of(rule)).zip(around::of(rule)) {
+        for ((term, mut limits), around) in rule.patterns.iter().zip(conditions.of_patterns()).zip(around::of(rule)) {
             let pattern = if around { term.pattern.clone().longest() } else { term.pattern.clone() };
             limits.retain(|name, _| term.pattern.metavariables().iter().any(|own| **own == **name));
             let required = term.pattern.required_words();
@@ -93,10 +94,11 @@ impl<'a> Builder<'a> {
             needs.push(sets);
             slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, pattern, limits)));
         }
-        let limits = self.limit_words(&limits::implied(rule, &rule.formula));
+        let mut gates = self.limit_words(&conditions.of_rule());
+        gates.extend(gate::of(&rule.formula, &needs));
         let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
         let pieces = rule.regexes.iter().map(|regex| regexes.then(|| self.fragments.of(regex.text())).flatten()).collect();
-        Planned { rule: Arc::clone(rule), slots, needs, limits, pieces }
+        Planned { rule: Arc::clone(rule), slots, needs, gates, pieces }
     }
 
     /// For each metavariable with limits the words of which one is in the file, as the last part of a name.
@@ -120,14 +122,15 @@ fn key(options: MatchOptions) -> MatchOptionsKey {
 }
 
 impl Planned {
-    /// How the rule reads this file; none when it does not.
-    pub(super) fn reading(&self, file: &SourceFile, breadth: Breadth) -> Option<Reading> {
+    /// Whether the file's role and path are among those that the rule asks for.
+    pub(super) fn looks_at(&self, file: &SourceFile) -> bool {
         let rule = &self.rule;
-        let wanted = match breadth {
-            Breadth::Project => (rule.roles.is_empty() || rule.roles.contains(&file.role())) && rule.paths.admit(file.path()),
-            Breadth::Everything => true,
-        };
-        let readings = rule.languages.iter().filter(|_| wanted).filter_map(|language| match (language, file.language()) {
+        (rule.roles.is_empty() || rule.roles.contains(&file.role())) && rule.paths.admit(file.path())
+    }
+
+    /// How the rule reads a file in this language; none when it does not.
+    pub(super) fn reading(&self, file: &SourceFile) -> Option<Reading> {
+        let readings = self.rule.languages.iter().filter_map(|language| match (language, file.language()) {
             (RuleLanguage::Python, Language::Python) => Some(Reading::Python),
             (RuleLanguage::Template, Language::Template) => Some(Reading::Template),
             (RuleLanguage::Text, _) => Some(Reading::Text),
@@ -148,7 +151,7 @@ impl Planned {
 
     /// Whether the rule can find anything in a file with these words.
     pub(super) fn can_find(&self, words: &[bool]) -> bool {
-        has_one_of_each(&self.limits, words) && self.is_possible(&|at| self.can_match(at, words))
+        has_one_of_each(&self.gates, words) && self.is_possible(&|at| self.can_match(at, words))
     }
 
     /// Whether the rule can find anything in a text with these pieces.

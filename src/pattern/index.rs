@@ -119,7 +119,9 @@ impl Index {
         if matches!(expr, ExprPat::Str(_)) {
             self.strings.push(at);
         }
-        if matches!(expr, ExprPat::Call(..)) {
+        // A decorator's call is looked up by its name like any other.
+        let by_name = !pattern.options.symbolic_propagation && is_named(pattern, limits);
+        if matches!(expr, ExprPat::Call(..)) && !by_name {
             self.decorators.push(at);
         }
         // Any name may stand for what it was bound to.
@@ -230,25 +232,39 @@ impl<'i> Narrow<'i> {
 
     /// Patterns that say the last name of `expr`: as it is spelled, and as an import renames it.
     pub(super) fn by_name(&self, expr: &Expr, code: &Code) -> [&'i [u32]; 2] {
-        let (table, named) = match expr {
-            Expr::Call(call) => (self.calls, &*call.func),
-            Expr::Name(_) | Expr::Attribute(_) => (self.chains, expr),
-            _ => return [&[], &[]],
-        };
-        let Some(table) = table else { return [&[], &[]] };
-        let listed = |name: &str| table.get(name).map_or(&[][..], Vec::as_slice);
-        let spelled = match named {
-            Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(attribute) => return [listed(&attribute.attr), &[]],
-            _ => return [&[], &[]],
-        };
-        let renamed = match named {
-            Expr::Name(name) if code.semantics.renames(code.parsed) => code.semantics.resolved(code.parsed, name),
-            _ => None,
-        };
-        let last = renamed.and_then(<[_]>::last).filter(|last| ***last != *spelled);
-        [listed(spelled), last.map_or(&[], |last| listed(last))]
+        match expr {
+            Expr::Call(call) => listed(self.calls, &call.func, code),
+            Expr::Name(_) | Expr::Attribute(_) => listed(self.chains, expr, code),
+            _ => [&[], &[]],
+        }
     }
+
+    /// Calls of which `decorator` says the last name: `@d` counts as `d()`.
+    pub(super) fn decorator_calls(&self, decorator: &Expr, code: &Code) -> [&'i [u32]; 2] {
+        match decorator {
+            Expr::Call(call) => listed(self.calls, &call.func, code),
+            other => listed(self.calls, other, code),
+        }
+    }
+}
+
+type Table = FxHashMap<Box<str>, Vec<u32>>;
+
+/// What `table` has under the last name of `named`: as it is spelled, and as an import renames it.
+fn listed<'i>(table: Option<&'i Table>, named: &Expr, code: &Code) -> [&'i [u32]; 2] {
+    let Some(table) = table else { return [&[], &[]] };
+    let listed = |name: &str| table.get(name).map_or(&[][..], Vec::as_slice);
+    let spelled = match named {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => return [listed(&attribute.attr), &[]],
+        _ => return [&[], &[]],
+    };
+    let renamed = match named {
+        Expr::Name(name) if code.semantics.renames(code.parsed) => code.semantics.resolved(code.parsed, name),
+        _ => None,
+    };
+    let last = renamed.and_then(<[_]>::last).filter(|last| ***last != *spelled);
+    [listed(spelled), last.map_or(&[], |last| listed(last))]
 }
 
 /// Whether a pattern is found by a name.

@@ -206,7 +206,8 @@ impl<'s, 'a> Search<'s, 'a> {
         };
         let index = Rc::clone(&self.index);
         for decorator in decorators {
-            for pattern in index.decorators() {
+            let [spelled, renamed] = index.decorator_calls(&decorator.expression, &self.code);
+            for pattern in index.decorators().iter().chain(spelled).chain(renamed) {
                 self.with(*pattern, |m| {
                     m.reset();
                     let (start, end) = (decorator.start().to_u32(), decorator.end().to_u32());

@@ -67,8 +67,7 @@ impl RegexTerm {
 
     /// Compiles it: the reason and, when known, the bytes of the text that are wrong.
     pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
-        let (mode, cell) =
-            if self.is_plain() { (BytesMode::Ascii, &self.for_ascii) } else { (BytesMode::Unicode, &self.for_any) };
+        let (mode, cell) = if self.is_plain() { (BytesMode::Ascii, &self.for_ascii) } else { (BytesMode::Unicode, &self.for_any) };
         match self.compile(mode) {
             Ok(regex) => {
                 let _ = cell.set(Some(regex));

@@ -1,0 +1,49 @@
+//! Words without which a whole rule finds nothing, as few sets that are asked before its formula is walked.
+
+use crate::rule::Formula;
+
+/// More sets decide hardly more files.
+const MOST: usize = 4;
+
+/// Sets of words, by number; of each one must be in a file for `formula` to find anything in it. `needs` has the sets of each
+/// pattern, by number in the rule.
+pub(super) fn of(formula: &Formula, needs: &[Vec<Vec<usize>>]) -> Vec<Vec<usize>> {
+    let mut gates = match formula {
+        Formula::Pattern(at) => needs[*at].clone(),
+        Formula::Regex(_) => Vec::new(),
+        Formula::Inside(inner) => of(inner, needs),
+        Formula::Either(alternatives) => either(alternatives, needs).into_iter().collect(),
+        Formula::All(all) => all.positives.iter().flat_map(|one| of(one, needs)).collect(),
+    };
+    gates.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    gates.dedup();
+    gates.truncate(MOST);
+    gates
+}
+
+/// The smallest sets of all alternatives together; none if one of them may find something in any file.
+fn either(alternatives: &[Formula], needs: &[Vec<Vec<usize>>]) -> Option<Vec<usize>> {
+    let mut words = Vec::new();
+    for one in alternatives {
+        words.extend(of(one, needs).into_iter().next()?);
+    }
+    words.sort_unstable();
+    words.dedup();
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Conjunction;
+
+    #[test]
+    fn all_gates_of_a_conjunction_and_one_of_alternatives() {
+        let needs = vec![vec![vec![1], vec![2, 3]], vec![vec![4]], vec![]];
+        let pattern = Formula::Pattern;
+        let all = |positives| Formula::All(Box::new(Conjunction { positives, ..Conjunction::default() }));
+        assert_eq!(of(&all(vec![pattern(0), pattern(1)]), &needs), [vec![1], vec![4], vec![2, 3]]);
+        assert_eq!(of(&Formula::Either(vec![pattern(0), pattern(1)]), &needs), [vec![1, 4]]);
+        assert!(of(&Formula::Either(vec![pattern(0), pattern(2)]), &needs).is_empty(), "the last may match anywhere");
+    }
+}
