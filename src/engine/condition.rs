@@ -1,15 +1,9 @@
-//! Conditions on bindings, and regular expressions with their limits.
-
-use std::ops::Range;
+//! Conditions on bindings.
 
 use super::evaluate::{Evaluator, Ground};
 use crate::pattern::{Capture, Captures};
-use crate::rule::{Condition, Content, RegexTerm, Rule};
+use crate::rule::{Condition, Content, RegexLimit, Rule};
 use crate::semantic::Constant;
-
-const TOO_HARD: &str = "a regular expression needs too many steps";
-const TOO_LARGE: &str = "a regular expression is too large";
-const TOO_MANY: &str = "a regular expression matches too many places";
 
 /// Whether a condition holds for these bindings. A metavariable that is not bound makes it false.
 pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'a Condition, captures: &'c Captures) -> bool {
@@ -54,50 +48,17 @@ fn ground<'o: 'c, 'c>(outer: &Ground<'o>, capture: &'c Capture, content: Content
 }
 
 fn is_match(rule: &Rule, regex: usize, text: &str, cut: &mut Option<&'static str>) -> bool {
-    let Some(regex) = rule.regexes[regex].for_text(text) else {
-        *cut = Some(TOO_LARGE);
-        return false;
-    };
-    regex.is_match(text).unwrap_or_else(|_| {
-        *cut = Some(TOO_HARD);
+    rule.regexes[regex].is_match(text).unwrap_or_else(|limit| {
+        *cut = Some(reason(limit));
         false
     })
 }
 
-/// One match of a regular expression.
-pub(super) struct Place {
-    pub(super) range: Range<usize>,
-    /// Names of metavariables and what their groups matched.
-    pub(super) groups: Vec<(String, Range<usize>)>,
-}
-
-/// All matches in `text` that are not empty, from left to right without overlap.
-pub(super) fn places(regex: &RegexTerm, text: &str, most: usize, cut: &mut Option<&'static str>) -> Vec<Place> {
-    let mut places = Vec::new();
-    let Some(regex) = regex.for_text(text) else {
-        *cut = Some(TOO_LARGE);
-        return places;
-    };
-    let names: Vec<Option<&str>> = regex.capture_names().collect();
-    for found in regex.captures_iter(text) {
-        let Ok(found) = found else {
-            *cut = Some(TOO_HARD);
-            break;
-        };
-        let Some(whole) = found.get(0).filter(|whole| whole.start() < whole.end()) else { continue };
-        if places.len() == most {
-            *cut = Some(TOO_MANY);
-            break;
-        }
-        let mut groups = Vec::new();
-        for (at, name) in names.iter().enumerate().skip(1) {
-            let Some(group) = found.get(at) else { continue };
-            groups.push((format!("${at}"), group.start()..group.end()));
-            if let Some(name) = name.filter(|name| crate::rule::is_metavariable(name)) {
-                groups.push((format!("${name}"), group.start()..group.end()));
-            }
-        }
-        places.push(Place { range: whole.start()..whole.end(), groups });
+/// Why something may be missing.
+pub(super) fn reason(limit: RegexLimit) -> &'static str {
+    match limit {
+        RegexLimit::Steps => "a regular expression needs too many steps",
+        RegexLimit::Size => "a regular expression is too large",
+        RegexLimit::Places => "a regular expression matches too many places",
     }
-    places
 }

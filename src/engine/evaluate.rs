@@ -104,7 +104,10 @@ impl<'a> Evaluator<'a, '_> {
             Ground::File { text, .. } | Ground::Text(text) => (text, 0),
             Ground::Piece { code, start, end } => (code.text.get(start as usize..end as usize).unwrap_or_default(), start),
         };
-        let places = condition::places(&self.rule.regexes[at], text, MAX_REGIONS, &mut self.work.cut);
+        let (places, limit) = self.rule.regexes[at].places(text, MAX_REGIONS);
+        if let Some(limit) = limit {
+            self.work.cut = Some(condition::reason(limit));
+        }
         let mut regions = Vec::new();
         for place in places {
             let mut captures = Captures::default();

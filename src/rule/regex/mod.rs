@@ -1,0 +1,290 @@
+//! Regular expressions of rules, compiled when a text first asks for them.
+//!
+//! As in Semgrep `\w`, `\d`, `\s` and `\b` know ASCII only, while `.` and `[^x]` take one character of any kind.
+
+mod narrow;
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use fancy_regex::{BytesMode, Regex, RegexBuilder};
+use narrow::Narrow;
+
+/// How many steps back a regular expression may take before its match is given up.
+const BACKTRACK_LIMIT: usize = 200_000;
+/// Bytes of memory that a part of it without look-around may take when compiled.
+const SIZE_LIMIT: usize = 4 << 20;
+
+/// A regular expression of a rule, compiled when it is first asked: most rules never meet a file that needs it.
+///
+/// Classes and cases of all of Unicode make compiling some ten times dearer than matching. An expression that says nothing of
+/// letters outside of ASCII does not tell them apart, so it is compiled for ASCII and asked about a [`Narrow`] text.
+#[derive(Debug)]
+pub struct RegexTerm {
+    text: Arc<str>,
+    anchor: Anchor,
+    line: u32,
+    /// For narrow texts.
+    plain: OnceLock<Option<Regex>>,
+    /// For all.
+    full: OnceLock<Option<Regex>>,
+}
+
+/// One match.
+#[derive(Debug)]
+pub struct Place {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// Names of metavariables and what their groups matched.
+    pub groups: Vec<(String, Range<usize>)>,
+}
+
+/// Why matches may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegexLimit {
+    /// It takes too many steps on this text.
+    Steps,
+    /// It is too large when compiled with all of Unicode.
+    Size,
+    /// It matches at too many places.
+    Places,
+}
+
+/// Where a regular expression may begin to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Anywhere.
+    Free,
+    /// At the start of the text.
+    Start,
+}
+
+impl RegexTerm {
+    /// Not compiled yet.
+    pub fn new(text: &str, anchor: Anchor, line: u32) -> Self {
+        Self { text: text.into(), anchor, line, plain: OnceLock::new(), full: OnceLock::new() }
+    }
+
+    /// Line in the rule file.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The metavariables that its groups bind: `$1` and so on, and `$NAME` for groups named in capitals.
+    pub fn groups(&self) -> Vec<String> {
+        let regex = if self.is_plain() { self.plain() } else { self.full() };
+        regex.map_or_else(|_| Vec::new(), |regex| names(regex).into_iter().flatten().collect())
+    }
+
+    /// As written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it matches anywhere in `text`.
+    pub fn is_match(&self, text: &str) -> Result<bool, RegexLimit> {
+        let matches = |regex: &Regex, text: &str| regex.is_match(text).map_err(|_| RegexLimit::Steps);
+        match self.narrow(text) {
+            Some(narrow) => matches(self.plain()?, narrow.text()),
+            None => matches(self.full()?, text),
+        }
+    }
+
+    /// All matches in `text` that are not empty, from left to right without overlap, at most so many; and why there may be more.
+    pub fn places(&self, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
+        let narrow = self.narrow(text);
+        let regex = if narrow.is_some() { self.plain() } else { self.full() };
+        let regex = match regex {
+            Ok(regex) => regex,
+            Err(limit) => return (Vec::new(), Some(limit)),
+        };
+        let (mut places, limit) = places(regex, narrow.as_ref().map_or(text, Narrow::text), most);
+        if let Some(narrow) = narrow {
+            let ranges = places
+                .iter_mut()
+                .flat_map(|place| std::iter::once(&mut place.range).chain(place.groups.iter_mut().map(|group| &mut group.1)));
+            ranges.for_each(|range| *range = narrow.original(range.start)..narrow.original(range.end));
+        }
+        (places, limit)
+    }
+
+    /// The text to ask about, if this expression does not tell letters outside of ASCII apart.
+    fn narrow<'t>(&self, text: &'t str) -> Option<Narrow<'t>> {
+        if self.is_plain() { Narrow::of(text) } else { None }
+    }
+
+    fn plain(&self) -> Result<&Regex, RegexLimit> {
+        self.plain.get_or_init(|| self.compile(BytesMode::Ascii).ok()).as_ref().ok_or(RegexLimit::Size)
+    }
+
+    fn full(&self) -> Result<&Regex, RegexLimit> {
+        self.full.get_or_init(|| self.compile(BytesMode::Unicode).ok()).as_ref().ok_or(RegexLimit::Size)
+    }
+
+    /// Compiles it: the reason and, when known, the bytes of the text that are wrong.
+    pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
+        let (mode, cell) = if self.is_plain() { (BytesMode::Ascii, &self.plain) } else { (BytesMode::Unicode, &self.full) };
+        match self.compile(mode) {
+            Ok(regex) => {
+                let _ = cell.set(Some(regex));
+                Ok(())
+            }
+            Err(error) => Err(explain(self, &error)),
+        }
+    }
+
+    fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
+        let text = match self.anchor {
+            Anchor::Free => self.text.to_string(),
+            // In free-spacing mode the last line may be a comment, which would swallow the parenthesis.
+            Anchor::Start if spaced(&self.text) => format!("\\A(?:{}\n)", self.text),
+            Anchor::Start => format!(r"\A(?:{})", self.text),
+        };
+        let mut builder = RegexBuilder::new(&text);
+        builder.multi_line(true).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
+        builder.build().map_err(Box::new)
+    }
+
+    /// Whether it says nothing of letters outside of ASCII or of control characters, which stand for them in narrow texts.
+    fn is_plain(&self) -> bool {
+        let mut bytes = self.text.bytes();
+        while let Some(byte) = bytes.next() {
+            // By number or by property any character can be meant. Back references look the same.
+            if !byte.is_ascii() || (byte == b'\\' && bytes.next().is_none_or(|escaped| b"xuUpPNXc0123".contains(&escaped))) {
+                return false;
+            }
+        }
+        // Flags may switch Unicode on and off, `[[:cntrl:]]` is the substitute.
+        !self.text.contains("[:") && !self.text.match_indices("(?").any(|(at, _)| flags(&self.text[at + 2..]).contains('u'))
+    }
+}
+
+/// For each group its metavariables: the number, and the name if that is one.
+fn names(regex: &Regex) -> Vec<Vec<String>> {
+    let named = |(at, name): (usize, Option<&str>)| {
+        let name = name.filter(|name| is_metavariable(name)).map(|name| format!("${name}"));
+        std::iter::once(format!("${at}")).chain(name).collect()
+    };
+    regex.capture_names().enumerate().skip(1).map(named).collect()
+}
+
+fn places(regex: &Regex, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
+    let mut places = Vec::new();
+    let names = names(regex);
+    for found in regex.captures_iter(text) {
+        let Ok(found) = found else { return (places, Some(RegexLimit::Steps)) };
+        let Some(whole) = found.get(0).filter(|whole| whole.start() < whole.end()) else { continue };
+        if places.len() == most {
+            return (places, Some(RegexLimit::Places));
+        }
+        let mut groups = Vec::new();
+        for (at, names) in names.iter().enumerate() {
+            let Some(group) = found.get(at + 1) else { continue };
+            groups.extend(names.iter().map(|name| (name.clone(), group.range())));
+        }
+        places.push(Place { range: whole.range(), groups });
+    }
+    (places, None)
+}
+
+/// The letters after a `(?`.
+fn flags(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Whether the expression turns free-spacing mode on, `(?x)`.
+fn spaced(text: &str) -> bool {
+    text.match_indices("(?").any(|(at, _)| flags(&text[at + 2..]).split('-').next().is_some_and(|on| on.contains('x')))
+}
+
+/// Whether a group's name, behind a `$`, is a metavariable.
+fn is_metavariable(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|first| first.is_ascii_uppercase() || first == '_')
+        && chars.all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// The reason in one line, and the place in the expression's text.
+fn explain(term: &RegexTerm, error: &fancy_regex::Error) -> (String, Option<Range<usize>>) {
+    let before = match term.anchor {
+        Anchor::Free => 0,
+        Anchor::Start => r"\A(?:".len(),
+    };
+    match error {
+        fancy_regex::Error::ParseError(at, kind) => {
+            let at = at.saturating_sub(before).min(term.text.len());
+            (kind.to_string(), Some(at..at))
+        }
+        fancy_regex::Error::CompileError(kind) => {
+            let reason = kind.to_string();
+            let last = reason.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it does not compile");
+            (last.trim().trim_start_matches("error: ").to_owned(), None)
+        }
+        other => (other.to_string(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{built_in, cases_of};
+
+    fn term(text: &str) -> RegexTerm {
+        RegexTerm::new(text, Anchor::Free, 1)
+    }
+
+    #[test]
+    fn what_speaks_of_all_letters_is_compiled_for_them() {
+        for text in [r"(?i)^get_\w+$", r"a\\x", r"[^'x]*\s", r"(?P<U>x)"] {
+            assert!(term(text).is_plain(), "{text}");
+        }
+        for text in ["é", r"\x{212a}", r"[\p{L}]", r"(?-u:a)", r"(?iu)a", "a\\", r"[[:cntrl:]]"] {
+            assert!(!term(text).is_plain(), "{text}");
+        }
+    }
+
+    /// What Semgrep 1.185 finds: classes and borders of ASCII, one character for a dot, cases of all letters.
+    #[test]
+    fn letters_outside_of_ascii() {
+        let found = |regex: &str, text: &str| {
+            let (places, limit) = term(regex).places(text, 10);
+            assert_eq!(limit, None);
+            places.iter().map(|place| text[place.range.clone()].to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(found(r"caf\w+", "caf\u{e9}s cafes"), "cafes");
+        assert_eq!(found("(?i)\u{e9}", "\u{e9}\u{c9}"), "\u{e9} \u{c9}");
+        assert_eq!(found("^a.b$", "\u{4e2d}\na\u{e9}b"), "a\u{e9}b");
+        assert_eq!(found(r"z\b", "z\u{e9}z"), "z z");
+        assert_eq!(found(r"q\sq", "q\u{a0}q q q"), "q q");
+        assert_eq!(found("(?i)kelvin", "\u{212a}elvin kelvin"), "\u{212a}elvin kelvin");
+        assert_eq!(found("m[^x]m", "m\u{1f600}m"), "m\u{1f600}m");
+    }
+
+    #[test]
+    fn groups_have_places_in_the_text_itself() {
+        let text = "\u{e9}\u{e9} name = \u{4e2d}\u{6587};";
+        let (places, _) = term(r"(?P<NAME>\w+) = (.+);").places(text, 10);
+        let groups: Vec<_> = places[0].groups.iter().map(|(name, range)| (name.as_str(), &text[range.clone()])).collect();
+        assert_eq!(groups, [("$1", "name"), ("$NAME", "name"), ("$2", "\u{4e2d}\u{6587}")]);
+        assert_eq!(term(r"(?P<NAME>\w+) = (.+);").groups(), ["$1", "$NAME", "$2"]);
+    }
+
+    /// Compiled for ASCII or for all of Unicode, the built-in rules' expressions say the same about every line of their cases.
+    #[test]
+    fn both_forms_agree_on_ascii() {
+        let mut asked = 0;
+        for rule in &built_in().rules {
+            let cases = cases_of(rule);
+            for term in rule.regexes.iter().filter(|term| term.is_plain()) {
+                let (full, plain) = (term.full().expect("it compiles"), term.plain().expect("it compiles"));
+                for line in cases.iter().flat_map(|case| case.text.lines()).filter(|line| line.is_ascii()) {
+                    let range = |regex: &Regex| regex.find(line).expect("it ends").map(|found| found.range());
+                    assert_eq!(range(full), range(plain), "{} in {line}", term.text());
+                    asked += 1;
+                }
+            }
+        }
+        assert!(asked > 10_000, "{asked}");
+    }
+}
