@@ -7,6 +7,10 @@ use straplock::discover::{self, Options};
 use straplock::files::Language;
 use straplock::syntax::python;
 
+// The same as that of the program, whose floor this is.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let path = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("."), PathBuf::from);
     rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build_global()?;

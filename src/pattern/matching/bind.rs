@@ -1,7 +1,9 @@
 //! What metavariables are bound to during a search, when two bindings mean the same, and captures made from them.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use rustc_hash::FxHasher;
 
 use super::{Matcher, Next, Search};
 use crate::pattern::ir::Hole;
@@ -87,11 +89,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 capture.module = capture.resolved.clone();
                 capture
             }
-            Value::Text { start, end } => {
-                let text = self.text(*start, *end);
-                let squeezed: String = text.split_whitespace().collect();
-                self.text_capture(*start, *end, hash(&("text", squeezed)))
-            }
+            Value::Text { start, end } => self.text_capture(*start, *end, layout_free(self.text(*start, *end))),
         }
     }
 
@@ -133,7 +131,15 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
 /// Never zero, which means "no structure".
 fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
+    hasher.finish().max(1)
+}
+
+/// Equal for texts that differ in white space only.
+fn layout_free(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    "text".hash(&mut hasher);
+    text.split_whitespace().flat_map(str::bytes).for_each(|byte| hasher.write_u8(byte));
     hasher.finish().max(1)
 }
