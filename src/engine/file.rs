@@ -40,11 +40,13 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
         Reading::Python => planned.can_find(words.get_or_init(|| plan.words_in(file.text()))),
         Reading::Template | Reading::Text => planned.can_find_in_text(fragments.get_or_init(|| plan.fragments_in(file.text()))),
     };
-    let reading = |planned: &Planned| planned.reading(file).filter(|reading| can_find(planned, *reading));
-    let mut active: Vec<(&Planned, Reading)> = plan.rules.iter().filter_map(|rule| Some((rule, reading(rule)?))).collect();
-    if breadth == Breadth::Project {
-        active.retain(|(planned, _)| planned.looks_at(file));
-    }
+    // What costs least is asked first.
+    let everything = breadth == Breadth::Everything;
+    let reading = |planned: &Planned| {
+        let reading = planned.reading(file).filter(|_| everything || planned.takes_role(file))?;
+        (can_find(planned, reading) && (everything || planned.takes_path(file))).then_some(reading)
+    };
+    let active: Vec<(&Planned, Reading)> = plan.rules.iter().filter_map(|rule| Some((rule, reading(rule)?))).collect();
     let words = words.into_inner().unwrap_or_default();
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {

@@ -124,8 +124,13 @@ fn is_content(rule: &Rule, metavariable: &str) -> bool {
     rule.patterns.iter().any(|term| after_quote(&term.text, '"') || after_quote(&term.text, '\''))
 }
 
-/// The names, dotted or not, that a regular expression lets through, if they are few.
+/// How expressions begin that ask for the last name of a chain.
+const ANY_CHAIN: [&str; 4] = [r"^(\w+\.)*", r"^([\w]+\.)*", r"^(?:\w+\.)*", r"^(\w+\.)?"];
+
+/// The names, dotted or not, that a regular expression lets through, or that end every chain that it lets through, if they are few.
 fn texts(regex: &str) -> Option<BTreeSet<String>> {
+    // A chain may begin with anything: what follows its last dot is looked up.
+    let regex = ANY_CHAIN.iter().find_map(|chain| regex.strip_prefix(chain)).unwrap_or(regex);
     // Most expressions let through more, which shows without parsing them.
     if !regex.contains('$') || ["\\w", "\\s", "\\b", "(?", ".*", "["].iter().any(|sign| regex.contains(sign)) {
         return None;
@@ -186,7 +191,8 @@ mod tests {
         assert_eq!(names("^get(_or_404)?$"), "get get_or_404");
         assert_eq!(names(r"json\.loads$"), "json.loads");
         assert_eq!(names("raw"), "any");
-        assert_eq!(names(r"(\w+\.)*raw$"), "any");
+        assert_eq!(names(r"^(\w+\.)*(raw|extra)$"), "extra raw");
+        assert_eq!(names(r"(\w+\.)+raw$"), "any");
         assert_eq!(names("(?i)raw$"), "any");
         assert_eq!(names("(a|b$)"), "any");
         assert_eq!(names("(?!x)raw$"), "any");

@@ -95,7 +95,7 @@ impl<'a> Builder<'a> {
             slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, pattern, limits)));
         }
         let mut gates = self.limit_words(&conditions.of_rule());
-        gates.extend(gate::of(&rule.formula, &needs));
+        gates.extend(gate::of(&rule.formula, &needs, &|word| self.words.length(word)));
         let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
         let pieces = rule.regexes.iter().map(|regex| regexes.then(|| self.fragments.of(regex.text())).flatten()).collect();
         Planned { rule: Arc::clone(rule), slots, needs, gates, pieces }
@@ -122,10 +122,14 @@ fn key(options: MatchOptions) -> MatchOptionsKey {
 }
 
 impl Planned {
-    /// Whether the file's role and path are among those that the rule asks for.
-    pub(super) fn looks_at(&self, file: &SourceFile) -> bool {
-        let rule = &self.rule;
-        (rule.roles.is_empty() || rule.roles.contains(&file.role())) && rule.paths.admit(file.path())
+    /// Whether the file's role is among those that the rule asks for.
+    pub(super) fn takes_role(&self, file: &SourceFile) -> bool {
+        self.rule.roles.is_empty() || self.rule.roles.contains(&file.role())
+    }
+
+    /// Whether the file's path is among those that the rule asks for.
+    pub(super) fn takes_path(&self, file: &SourceFile) -> bool {
+        self.rule.paths.admit(file.path())
     }
 
     /// How the rule reads a file in this language; none when it does not.

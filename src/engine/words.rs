@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Default)]
 pub(super) struct WordTable {
     ids: FxHashMap<Box<[u8]>, usize>,
+    /// Bytes of each word.
+    sizes: Vec<usize>,
     /// For each first byte the lengths that words have, as bits; the last bit stands for all longer ones.
     lengths: Lengths,
 }
@@ -32,7 +34,16 @@ impl WordTable {
         if let Some(first) = word.as_bytes().first() {
             self.lengths.0[usize::from(*first)] |= Lengths::bit(word.len());
         }
-        *self.ids.entry(word.as_bytes().into()).or_insert(next)
+        let id = *self.ids.entry(word.as_bytes().into()).or_insert(next);
+        if id == next {
+            self.sizes.push(word.len());
+        }
+        id
+    }
+
+    /// Bytes of the word with this number.
+    pub(super) fn length(&self, id: usize) -> usize {
+        self.sizes[id]
     }
 
     /// For each word by number whether it is in `text`.

@@ -1,6 +1,9 @@
 //! What metavariables stand for in one match.
 
-use std::sync::Arc;
+use std::hash::Hasher as _;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHasher;
 
 use crate::semantic::Constant;
 
@@ -25,8 +28,39 @@ pub struct Capture {
     pub resolved: Option<Arc<str>>,
     /// The module, where a name imported from it stands for it and its member: `x` for the `$M` of `$M.y()` at `y()`.
     pub module: Option<Arc<str>>,
-    /// Equal for equal structure, whatever the layout, quotes and spelling of numbers.
-    structure: u64,
+    structure: Structure,
+}
+
+/// What is compared when a metavariable occurs twice.
+#[derive(Debug, Clone, PartialEq)]
+enum Structure {
+    /// The text: of a string's content, or a group of a regular expression.
+    Text,
+    /// The text without white space: statements, arguments, operands.
+    Loose(Squeezed),
+    /// A hash, equal for equal structure, whatever the layout, quotes and spelling of numbers.
+    Node(u64),
+}
+
+/// A hash of the text without white space, made when it is first compared: texts may be long, and most are bound once.
+#[derive(Debug, Clone, Default)]
+struct Squeezed(OnceLock<u64>);
+
+impl Squeezed {
+    fn of(&self, text: &str) -> u64 {
+        *self.0.get_or_init(|| {
+            let mut hasher = FxHasher::default();
+            text.split_whitespace().flat_map(str::bytes).for_each(|byte| hasher.write_u8(byte));
+            hasher.finish()
+        })
+    }
+}
+
+/// It says nothing that the text does not say.
+impl PartialEq for Squeezed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Captures {
@@ -89,29 +123,37 @@ impl FromIterator<(Arc<str>, Capture)> for Captures {
 }
 
 impl Capture {
-    /// A node of the tree; `structure` is equal for equal nodes and never 0.
+    /// A node of the tree; `structure` is equal for equal nodes.
     pub(super) fn node(start: u32, end: u32, text: &str, structure: u64) -> Self {
-        Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure }
+        Self { structure: Structure::Node(structure), ..Self::of_text(start, end, text) }
+    }
+
+    /// Code that is no single node of the tree: only its layout does not matter.
+    pub(super) fn layout_free(start: u32, end: u32, text: &str) -> Self {
+        Self { structure: Structure::Loose(Squeezed::default()), ..Self::of_text(start, end, text) }
     }
 
     /// The content of a string.
     pub(super) fn content(start: u32, end: u32, text: &Arc<str>) -> Self {
         let constant = Some(Constant::Str(Arc::clone(text)));
-        Self { start, end, text: Arc::clone(text), constant, resolved: None, module: None, structure: 0 }
+        Self { start, end, text: Arc::clone(text), constant, resolved: None, module: None, structure: Structure::Text }
     }
 
     /// A piece of text that is no node of the tree.
     fn of_text(start: u32, end: u32, text: &str) -> Self {
-        Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure: 0 }
+        Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure: Structure::Text }
     }
 
     /// Whether both stand for the same code: the same structure, the same constant, or the same resolved name.
     pub fn unifies(&self, other: &Self) -> bool {
-        if self.structure == 0 || other.structure == 0 {
-            return self.text == other.text;
-        }
+        let equal_structure = match (&self.structure, &other.structure) {
+            (Structure::Text, _) | (_, Structure::Text) => return self.text == other.text,
+            (Structure::Loose(one), Structure::Loose(two)) => one.of(&self.text) == two.of(&other.text),
+            (Structure::Node(one), Structure::Node(two)) => one == two,
+            (Structure::Loose(_), Structure::Node(_)) | (Structure::Node(_), Structure::Loose(_)) => false,
+        };
         let equal_constant = self.constant.is_some() && self.constant == other.constant && self.constant != Some(Constant::SomeStr);
         let equal_name = self.resolved.is_some() && self.resolved == other.resolved;
-        self.structure == other.structure || equal_constant || equal_name
+        equal_structure || equal_constant || equal_name
     }
 }

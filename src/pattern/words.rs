@@ -35,6 +35,13 @@ impl Words {
         }
     }
 
+    /// A word of Python's own that the code cannot do without.
+    fn keyword(&mut self, word: &str) {
+        if !self.found.iter().any(|known| known == word) {
+            self.found.push(word.to_owned());
+        }
+    }
+
     fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e ExprPat>) {
         exprs.into_iter().for_each(|expr| self.expr(expr));
     }
@@ -74,12 +81,16 @@ impl Words {
                 }
             }
             ExprPat::Lambda(params, body) => {
+                self.keyword("lambda");
                 self.params(params);
                 self.expr(body);
             }
             ExprPat::Ternary(parts) => self.exprs(parts.iter()),
             ExprPat::Slice(parts) => self.exprs(parts.iter().flatten().map(|part| &**part)),
-            ExprPat::Yield(value) => self.exprs(value.as_deref()),
+            ExprPat::Yield(value) => {
+                self.keyword("yield");
+                self.exprs(value.as_deref());
+            }
             ExprPat::Assign(assign) => self.assign(assign),
             ExprPat::Starred(value)
             | ExprPat::Unary(_, value)
@@ -156,21 +167,34 @@ impl Words {
             StmtPat::Augmented(_, target, value) => self.exprs([target, value]),
             StmtPat::Return(value) => self.exprs(value),
             StmtPat::Raise(value, cause) => {
+                self.keyword("raise");
                 self.exprs(value);
                 self.exprs(cause);
             }
             StmtPat::Assert(test, message) => {
+                self.keyword("assert");
                 self.expr(test);
                 self.exprs(message);
             }
-            StmtPat::Delete(targets) => self.arguments(targets),
-            StmtPat::Global(names) | StmtPat::Nonlocal(names) => names.iter().for_each(|name| self.name(name)),
+            StmtPat::Delete(targets) => {
+                self.keyword("del");
+                self.arguments(targets);
+            }
+            StmtPat::Global(names) => {
+                self.keyword("global");
+                names.iter().for_each(|name| self.name(name));
+            }
+            StmtPat::Nonlocal(names) => {
+                self.keyword("nonlocal");
+                names.iter().for_each(|name| self.name(name));
+            }
             StmtPat::If(stmt) => {
                 self.expr(&stmt.test);
                 self.body(&stmt.body);
                 stmt.orelse.iter().for_each(|body| self.body(body));
             }
             StmtPat::While { test, body } => {
+                self.keyword("while");
                 self.expr(test);
                 self.body(body);
             }
@@ -179,11 +203,13 @@ impl Words {
                 self.body(&stmt.body);
             }
             StmtPat::With(stmt) => {
+                self.keyword("with");
                 self.expr(&stmt.context);
                 self.exprs(&stmt.variable);
                 self.body(&stmt.body);
             }
             StmtPat::Try(stmt) => {
+                self.keyword("try");
                 self.body(&stmt.body);
                 stmt.handlers.iter().for_each(|handler| self.handler(handler));
                 self.body(&stmt.orelse);

@@ -89,7 +89,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 capture.module = capture.resolved.clone();
                 capture
             }
-            Value::Text { start, end } => self.text_capture(*start, *end, layout_free(self.text(*start, *end))),
+            Value::Text { start, end } => Capture::layout_free(*start, *end, self.text(*start, *end)),
         }
     }
 
@@ -129,17 +129,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 }
 
-/// Never zero, which means "no structure".
+/// Equal for equal structure.
 fn hash(value: &impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
-    hasher.finish().max(1)
-}
-
-/// Equal for texts that differ in white space only.
-fn layout_free(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    "text".hash(&mut hasher);
-    text.split_whitespace().flat_map(str::bytes).for_each(|byte| hasher.write_u8(byte));
-    hasher.finish().max(1)
+    hasher.finish()
 }
