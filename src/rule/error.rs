@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::yaml::StaticNode;
 use crate::files::{LineColumn, LineIndex};
 
 /// A rule file: where it came from and its text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleSource {
     /// As the user named it, or below `rules/` for built-in ones; with `/`.
     pub path: Arc<str>,
@@ -14,17 +15,19 @@ pub struct RuleSource {
     pub text: Arc<str>,
     /// Whether it is compiled into the binary.
     pub built_in: bool,
+    /// What its YAML consists of, where that is known without reading it.
+    pub(super) events: Option<&'static [StaticNode]>,
 }
 
 impl RuleSource {
     /// A rule file of the user.
     pub fn new(path: impl Into<Arc<str>>, text: &str) -> Self {
-        Self { path: path.into(), text: text.strip_prefix('\u{feff}').unwrap_or(text).into(), built_in: false }
+        Self { path: path.into(), text: text.strip_prefix('\u{feff}').unwrap_or(text).into(), built_in: false, events: None }
     }
 
     /// A rule file of Straplock itself.
-    pub fn built_in(path: impl Into<Arc<str>>, text: &str) -> Self {
-        Self { built_in: true, ..Self::new(path, text) }
+    pub(super) fn built_in(path: impl Into<Arc<str>>, text: &str, events: Option<&'static [StaticNode]>) -> Self {
+        Self { built_in: true, events, ..Self::new(path, text) }
     }
 }
 

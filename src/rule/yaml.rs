@@ -123,6 +123,33 @@ impl Node {
     }
 }
 
+/// An event of a built-in rule file with its bytes: first, one past the last.
+pub(super) type StaticNode = (u32, u32, StaticEvent);
+
+/// Events of rule files, with the numbers of anchors, known when the program was built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StaticEvent {
+    Scalar(&'static str, ScalarStyle, usize),
+    SequenceStart(usize),
+    SequenceEnd,
+    MappingStart(usize),
+    MappingEnd,
+    Alias(usize),
+}
+
+impl From<StaticEvent> for Event<'_> {
+    fn from(event: StaticEvent) -> Self {
+        match event {
+            StaticEvent::Scalar(text, style, anchor) => Self::Scalar(text.into(), style, anchor, None),
+            StaticEvent::SequenceStart(anchor) => Self::SequenceStart(anchor, None),
+            StaticEvent::SequenceEnd => Self::SequenceEnd,
+            StaticEvent::MappingStart(anchor) => Self::MappingStart(anchor, None),
+            StaticEvent::Alias(anchor) => Self::Alias(anchor),
+            StaticEvent::MappingEnd => Self::MappingEnd,
+        }
+    }
+}
+
 /// Reads one document. On a mistake in the YAML itself there is no tree.
 pub(super) fn parse(source: &Arc<RuleSource>, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
     if source.text.len() > MAX_BYTES {
@@ -170,6 +197,12 @@ type Step = Result<(), Box<Diagnostic>>;
 
 impl Builder<'_> {
     fn run(&mut self, diagnostics: &mut Vec<Diagnostic>) -> Step {
+        if let Some(events) = self.source.events {
+            for (start, end, event) in events {
+                self.event((*event).into(), *start as usize..*end as usize, diagnostics)?;
+            }
+            return Ok(());
+        }
         let source = Arc::clone(&self.source.text);
         let mut parser = Parser::new_from_str(&source);
         while let Some(next) = parser.next_event() {
