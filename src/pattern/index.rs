@@ -87,7 +87,7 @@ impl Index {
     }
 
     fn add(&mut self, at: u32, pattern: &Pattern, limits: &NameLimits) {
-        match &pattern.top {
+        match &*pattern.top {
             Top::Expr(expr) => self.add_expr(at, pattern, expr, limits),
             Top::Assign(_) => {
                 self.kinds[Kind::Named as usize].push(at);
@@ -269,7 +269,7 @@ fn listed<'i>(table: Option<&'i Table>, named: &Expr, code: &Code) -> [&'i [u32]
 
 /// Whether a pattern is found by a name.
 fn is_named(pattern: &Pattern, limits: &NameLimits) -> bool {
-    match &pattern.top {
+    match &*pattern.top {
         Top::Expr(ExprPat::Call(callee, _)) => last_names(callee, pattern, limits).is_some(),
         Top::Expr(expr) => last_names(expr, pattern, limits).is_some(),
         Top::Stmt(StmtPat::Import(_)) => true,

@@ -30,15 +30,15 @@ pub use set::{Found, PatternSet, find_within};
 use crate::semantic::Semantics;
 use crate::syntax::python::Parsed;
 
-/// One pattern, parsed and ready to match.
+/// One pattern, parsed and ready to match. Clones share what was parsed.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    top: ir::Top,
+    top: Arc<ir::Top>,
     options: MatchOptions,
-    metavariables: Vec<String>,
+    metavariables: Arc<[String]>,
     /// The same, shared with captures.
-    names: Vec<Arc<str>>,
-    required: Vec<WordSet>,
+    names: Arc<[Arc<str>]>,
+    required: Arc<[WordSet]>,
     never: Option<String>,
     /// Whether a last `...` takes all that follows, and not every length of it.
     longest: bool,

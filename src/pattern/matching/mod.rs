@@ -107,7 +107,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries `return e` at the body of a lambda, which returns it.
     pub(super) fn try_lambda(&mut self, body: &'a Expr) {
         self.clear();
-        if let Top::Stmt(StmtPat::Return(Some(pattern))) = &self.pattern.top {
+        if let Top::Stmt(StmtPat::Return(Some(pattern))) = &*self.pattern.top {
             let (start, end) = ranges::of_expr(self.code.text, body);
             let _ = self.expr(pattern, body, &mut |m| m.emit_here(start, end));
         }
@@ -115,7 +115,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// Tries `<... e ...>` at an assignment, which is an expression for it.
     pub(super) fn try_assignment(&mut self, stmt: &'a Stmt, start: u32, end: u32) {
-        let Top::Expr(ExprPat::Deep(pattern)) = &self.pattern.top else { return };
+        let Top::Expr(ExprPat::Deep(pattern)) = &*self.pattern.top else { return };
         self.clear();
         let mut search = Search::Continue(());
         own_expressions(stmt, &mut |expr| {
@@ -127,7 +127,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// Tries a string at one of several literals written next to each other.
     pub(super) fn try_piece(&mut self, start: u32, end: u32) {
-        let Top::Expr(ExprPat::Str(pattern)) = &self.pattern.top else { return };
+        let Top::Expr(ExprPat::Str(pattern)) = &*self.pattern.top else { return };
         self.clear();
         let written = self.text(start, end);
         let content = raw_content(written, &TextRange::up_to(TextSize::of(written)));
@@ -176,7 +176,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries a whole pattern that is `$X` or `...` at something that is no expression of Python.
     pub(super) fn try_text(&mut self, start: u32, end: u32) {
         self.clear();
-        let hole = if let Top::Expr(ExprPat::Hole(hole)) = &self.pattern.top { Some(*hole) } else { None };
+        let hole = if let Top::Expr(ExprPat::Hole(hole)) = &*self.pattern.top { Some(*hole) } else { None };
         let _ = self.bind_maybe(hole, Value::Text { start, end }, &mut |m| m.emit_here(start, end));
     }
 

@@ -6,6 +6,8 @@ mod lower_items;
 mod lower_statements;
 mod rewrite;
 
+use std::sync::Arc;
+
 use std::ops::Range;
 
 use super::ir::Top;
@@ -42,9 +44,9 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
 }
 
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {
-    let required = words::required(&top);
+    let required = words::required(&top).into();
     let names = metavariables.iter().map(|name| name.as_str().into()).collect();
-    Pattern { top, options, metavariables, names, required, never, longest: false }
+    Pattern { top: Arc::new(top), options, metavariables: metavariables.into(), names, required, never, longest: false }
 }
 
 fn syntax_error(text: &str, error: &python::SyntaxError, rewritten: &rewrite::Rewritten, completed: &fragments::Completed) -> PatternError {

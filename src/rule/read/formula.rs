@@ -241,7 +241,9 @@ impl FormulaReader<'_, '_> {
                 return Some(Formula::Either(Vec::new()));
             }
         }
-        match Pattern::parse_with(&text, self.options) {
+        // Formulas behind an anchor are read at each alias.
+        let known = self.patterns.iter().find(|term| term.text == text).map(|term| term.pattern.clone());
+        match known.map_or_else(|| Pattern::parse_with(&text, self.options), Ok) {
             Ok(pattern) => {
                 if let Some(reason) = pattern.never_matches().filter(|_| self.reader.is_thorough()) {
                     self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label.push_str(reason);
