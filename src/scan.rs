@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::diff::Diff;
 use crate::discover::Discovered;
 use crate::engine::{Breadth, Engine};
-use crate::files::{Files, Language, Role, SourceFile};
+use crate::files::{Files, Language, LineIndex, Role, SourceFile};
 use crate::filter::{self, changed, suppress};
 use crate::finding::{Comparison, Coverage, Finding, Report};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
@@ -180,7 +180,7 @@ fn coverage(files: &Files, notifications: &[Notification], excluded: usize) -> C
 /// How many lines a person counts: what ends a line begins none.
 fn lines(file: &SourceFile) -> usize {
     let ended = file.text().is_empty() || file.text().ends_with(['\n', '\r']);
-    (file.lines().count() as usize).saturating_sub(usize::from(ended))
+    LineIndex::count_in(file.text()).saturating_sub(usize::from(ended))
 }
 
 fn is_about_a_file(notification: &Notification) -> bool {

@@ -29,6 +29,13 @@ impl LineIndex {
         Self { starts }
     }
 
+    /// How many lines `text` has, without making an index.
+    pub fn count_in(text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let returns = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+        memchr::memchr_iter(b'\n', bytes).count() + returns + 1
+    }
+
     /// How many lines there are; an empty text has one.
     pub fn count(&self) -> u32 {
         u32::try_from(self.starts.len()).expect("no more lines than bytes")
@@ -53,5 +60,17 @@ impl LineIndex {
         let mark = usize::from(start == 0 && before.starts_with('\u{feff}'));
         let column = before.chars().count() - mark + 1;
         LineColumn { line, column: u32::try_from(column).expect("discovery bounds the size of a file") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LineIndex;
+
+    #[test]
+    fn lines_are_counted_as_they_are_indexed() {
+        for text in ["", "a", "a\n", "a\r\nb", "a\rb\r", "\r\r\n\n"] {
+            assert_eq!(LineIndex::count_in(text), LineIndex::new(text).count() as usize, "{text:?}");
+        }
     }
 }

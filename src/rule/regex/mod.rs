@@ -24,6 +24,7 @@ pub struct RegexTerm {
     text: Arc<str>,
     anchor: Anchor,
     line: u32,
+    is_plain: bool,
     /// For narrow texts.
     plain: OnceLock<Option<Regex>>,
     /// For all.
@@ -62,7 +63,7 @@ pub enum Anchor {
 impl RegexTerm {
     /// Not compiled yet.
     pub fn new(text: &str, anchor: Anchor, line: u32) -> Self {
-        Self { text: text.into(), anchor, line, plain: OnceLock::new(), full: OnceLock::new() }
+        Self { text: text.into(), anchor, line, is_plain: is_plain(text), plain: OnceLock::new(), full: OnceLock::new() }
     }
 
     /// Line in the rule file.
@@ -72,7 +73,7 @@ impl RegexTerm {
 
     /// The metavariables that its groups bind: `$1` and so on, and `$NAME` for groups named in capitals.
     pub fn groups(&self) -> Vec<String> {
-        let regex = if self.is_plain() { self.plain() } else { self.full() };
+        let regex = if self.is_plain { self.plain() } else { self.full() };
         regex.map_or_else(|_| Vec::new(), |regex| names(regex).into_iter().flatten().collect())
     }
 
@@ -110,7 +111,7 @@ impl RegexTerm {
 
     /// The text to ask about, if this expression does not tell letters outside of ASCII apart.
     fn narrow<'t>(&self, text: &'t str) -> Option<Narrow<'t>> {
-        if self.is_plain() { Narrow::of(text) } else { None }
+        if self.is_plain { Narrow::of(text) } else { None }
     }
 
     fn plain(&self) -> Result<&Regex, RegexLimit> {
@@ -123,7 +124,7 @@ impl RegexTerm {
 
     /// Compiles it: the reason and, when known, the bytes of the text that are wrong.
     pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
-        let (mode, cell) = if self.is_plain() { (BytesMode::Ascii, &self.plain) } else { (BytesMode::Unicode, &self.full) };
+        let (mode, cell) = if self.is_plain { (BytesMode::Ascii, &self.plain) } else { (BytesMode::Unicode, &self.full) };
         match self.compile(mode) {
             Ok(regex) => {
                 let _ = cell.set(Some(regex));
@@ -144,19 +145,19 @@ impl RegexTerm {
         builder.multi_line(true).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
         builder.build().map_err(Box::new)
     }
+}
 
-    /// Whether it says nothing of letters outside of ASCII or of control characters, which stand for them in narrow texts.
-    fn is_plain(&self) -> bool {
-        let mut bytes = self.text.bytes();
-        while let Some(byte) = bytes.next() {
-            // By number or by property any character can be meant. Back references look the same.
-            if !byte.is_ascii() || (byte == b'\\' && bytes.next().is_none_or(|escaped| b"xuUpPNXc0123".contains(&escaped))) {
-                return false;
-            }
+/// Whether an expression says nothing of letters outside of ASCII or of control characters, which stand for them in narrow texts.
+fn is_plain(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        // By number or by property any character can be meant. Back references look the same.
+        if !byte.is_ascii() || (byte == b'\\' && bytes.next().is_none_or(|escaped| b"xuUpPNXc0123".contains(&escaped))) {
+            return false;
         }
-        // Flags may switch Unicode on and off, `[[:cntrl:]]` is the substitute.
-        !self.text.contains("[:") && !self.text.match_indices("(?").any(|(at, _)| flags(&self.text[at + 2..]).contains('u'))
     }
+    // Flags may switch Unicode on and off, `[[:cntrl:]]` is the substitute.
+    !text.contains("[:") && !text.match_indices("(?").any(|(at, _)| flags(&text[at + 2..]).contains('u'))
 }
 
 /// For each group its metavariables: the number, and the name if that is one.
@@ -168,9 +169,27 @@ fn names(regex: &Regex) -> Vec<Vec<String>> {
     regex.capture_names().enumerate().skip(1).map(named).collect()
 }
 
+/// The same for an expression without groups, which costs less to ask.
+fn bare_places(regex: &Regex, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
+    let mut places = Vec::new();
+    for found in regex.find_iter(text) {
+        let Ok(found) = found else { return (places, Some(RegexLimit::Steps)) };
+        if places.len() == most {
+            return (places, Some(RegexLimit::Places));
+        }
+        if found.start() < found.end() {
+            places.push(Place { range: found.range(), groups: Vec::new() });
+        }
+    }
+    (places, None)
+}
+
 fn places(regex: &Regex, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
     let mut places = Vec::new();
     let names = names(regex);
+    if names.is_empty() {
+        return bare_places(regex, text, most);
+    }
     for found in regex.captures_iter(text) {
         let Ok(found) = found else { return (places, Some(RegexLimit::Steps)) };
         let Some(whole) = found.get(0).filter(|whole| whole.start() < whole.end()) else { continue };
@@ -237,10 +256,10 @@ mod tests {
     #[test]
     fn what_speaks_of_all_letters_is_compiled_for_them() {
         for text in [r"(?i)^get_\w+$", r"a\\x", r"[^'x]*\s", r"(?P<U>x)"] {
-            assert!(term(text).is_plain(), "{text}");
+            assert!(term(text).is_plain, "{text}");
         }
         for text in ["é", r"\x{212a}", r"[\p{L}]", r"(?-u:a)", r"(?iu)a", "a\\", r"[[:cntrl:]]"] {
-            assert!(!term(text).is_plain(), "{text}");
+            assert!(!term(text).is_plain, "{text}");
         }
     }
 
@@ -276,7 +295,7 @@ mod tests {
         let mut asked = 0;
         for rule in &built_in().rules {
             let cases = cases_of(rule);
-            for term in rule.regexes.iter().filter(|term| term.is_plain()) {
+            for term in rule.regexes.iter().filter(|term| term.is_plain) {
                 let (full, plain) = (term.full().expect("it compiles"), term.plain().expect("it compiles"));
                 for line in cases.iter().flat_map(|case| case.text.lines()).filter(|line| line.is_ascii()) {
                     let range = |regex: &Regex| regex.find(line).expect("it ends").map(|found| found.range());
