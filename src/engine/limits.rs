@@ -5,22 +5,15 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use regex_syntax::hir::{Hir, HirKind, Look};
-
 use crate::rule::{Condition, Conjunction, Formula, Rule};
 
 pub(super) use crate::pattern::NameLimits as Limits;
-
-/// More texts are as good as any.
-const MAX_TEXTS: usize = 64;
-/// Stands for the end of the text while texts are put together.
-const END: char = '\0';
 
 /// What the conditions of one rule say of its metavariables.
 pub(super) struct Reader<'r> {
     rule: &'r Rule,
     /// By number of the regular expression, once asked: the texts that it lets through.
-    texts: Vec<OnceCell<Option<BTreeSet<String>>>>,
+    texts: Vec<OnceCell<Option<&'r BTreeSet<String>>>>,
 }
 
 impl<'r> Reader<'r> {
@@ -98,9 +91,10 @@ impl<'r> Reader<'r> {
         let mut limits = Limits::new();
         for condition in &all.conditions {
             let Condition::Regex { metavariable, regex, constant: false } = condition else { continue };
-            let known = self.texts[*regex]
-                .get_or_init(|| if is_content(self.rule, metavariable) { None } else { texts(self.rule.regexes[*regex].text()) });
-            if let Some(texts) = known {
+            let known = self.texts[*regex].get_or_init(|| {
+                if is_content(self.rule, metavariable) { None } else { self.rule.regexes[*regex].names().map(|names| &names.texts) }
+            });
+            if let Some(texts) = *known {
                 narrow(&mut limits, Limits::from([(Arc::clone(metavariable), texts.clone())]));
             }
         }
@@ -122,79 +116,4 @@ fn narrow(limits: &mut Limits, other: Limits) {
 fn is_content(rule: &Rule, metavariable: &str) -> bool {
     let after_quote = |text: &str, quote: char| text.match_indices(metavariable).any(|(at, _)| text[..at].ends_with(quote));
     rule.patterns.iter().any(|term| after_quote(&term.text, '"') || after_quote(&term.text, '\''))
-}
-
-/// How expressions begin that ask for the last name of a chain.
-const ANY_CHAIN: [&str; 4] = [r"^(\w+\.)*", r"^([\w]+\.)*", r"^(?:\w+\.)*", r"^(\w+\.)?"];
-
-/// The names, dotted or not, that a regular expression lets through, or that end every chain that it lets through, if they are few.
-fn texts(regex: &str) -> Option<BTreeSet<String>> {
-    // A chain may begin with anything: what follows its last dot is looked up.
-    let regex = ANY_CHAIN.iter().find_map(|chain| regex.strip_prefix(chain)).unwrap_or(regex);
-    // Most expressions let through more, which shows without parsing them.
-    if !regex.contains('$') || ["\\w", "\\s", "\\b", "(?", ".*", "["].iter().any(|sign| regex.contains(sign)) {
-        return None;
-    }
-    let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(regex).ok()?;
-    let mut texts = BTreeSet::new();
-    for text in enumerate(&hir)? {
-        let text = text.strip_suffix(END)?;
-        let dotted = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.') && !text.ends_with('.');
-        texts.insert(dotted.then(|| text.to_owned())?);
-    }
-    Some(texts)
-}
-
-fn enumerate(hir: &Hir) -> Option<Vec<String>> {
-    let texts = match hir.kind() {
-        HirKind::Empty | HirKind::Look(Look::Start | Look::StartLF) => vec![String::new()],
-        HirKind::Look(Look::End | Look::EndLF) => vec![END.to_string()],
-        HirKind::Literal(literal) => vec![std::str::from_utf8(&literal.0).ok()?.to_owned()],
-        HirKind::Capture(capture) => enumerate(&capture.sub)?,
-        HirKind::Repetition(repetition) if repetition.min == 0 && repetition.max == Some(1) => {
-            let mut texts = enumerate(&repetition.sub)?;
-            texts.push(String::new());
-            texts
-        }
-        HirKind::Concat(parts) => {
-            let mut texts = vec![String::new()];
-            for part in parts {
-                let tails = enumerate(part)?;
-                if texts.len() * tails.len() > MAX_TEXTS {
-                    return None;
-                }
-                texts = texts.iter().flat_map(|text| tails.iter().map(move |tail| format!("{text}{tail}"))).collect();
-            }
-            texts
-        }
-        HirKind::Alternation(alternatives) => {
-            let all = alternatives.iter().map(enumerate).collect::<Option<Vec<_>>>()?;
-            all.into_iter().flatten().collect()
-        }
-        HirKind::Class(class) => {
-            let literals = class.literal();
-            vec![String::from_utf8(literals?).ok()?]
-        }
-        HirKind::Repetition(_) | HirKind::Look(_) => return None,
-    };
-    (texts.len() <= MAX_TEXTS).then_some(texts)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::texts;
-
-    #[test]
-    fn few_names_are_known_and_anything_else_is_not() {
-        let names = |regex: &str| texts(regex).map_or_else(|| "any".to_owned(), |texts| texts.into_iter().collect::<Vec<_>>().join(" "));
-        assert_eq!(names("(execute|executemany)$"), "execute executemany");
-        assert_eq!(names("^get(_or_404)?$"), "get get_or_404");
-        assert_eq!(names(r"json\.loads$"), "json.loads");
-        assert_eq!(names("raw"), "any");
-        assert_eq!(names(r"^(\w+\.)*(raw|extra)$"), "extra raw");
-        assert_eq!(names(r"(\w+\.)+raw$"), "any");
-        assert_eq!(names("(?i)raw$"), "any");
-        assert_eq!(names("(a|b$)"), "any");
-        assert_eq!(names("(?!x)raw$"), "any");
-    }
 }

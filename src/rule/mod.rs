@@ -22,7 +22,7 @@ pub use folder::{CaseFile, read_cases, read_sources};
 pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
-pub use regex::{Anchor, Place, RegexLimit, RegexTerm};
+pub use regex::{Anchor, Names, Place, RegexLimit, RegexTerm};
 pub use set::{Loaded, RuleSet, load};
 pub use text::{first_sentence, interpolate, metavariables};
 

@@ -2,12 +2,14 @@
 //!
 //! As in Semgrep `\w`, `\d`, `\s` and `\b` know ASCII only, while `.` and `[^x]` take one character of any kind.
 
+mod names;
 mod narrow;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use fancy_regex::{BytesMode, Regex, RegexBuilder};
+pub use names::Names;
 use narrow::Narrow;
 
 /// How many steps back a regular expression may take before its match is given up.
@@ -25,6 +27,7 @@ pub struct RegexTerm {
     anchor: Anchor,
     line: u32,
     is_plain: bool,
+    names: OnceLock<Option<Names>>,
     /// For narrow texts.
     plain: OnceLock<Option<Regex>>,
     /// For all.
@@ -63,7 +66,15 @@ pub enum Anchor {
 impl RegexTerm {
     /// Not compiled yet.
     pub fn new(text: &str, anchor: Anchor, line: u32) -> Self {
-        Self { text: text.into(), anchor, line, is_plain: is_plain(text), plain: OnceLock::new(), full: OnceLock::new() }
+        Self {
+            text: text.into(),
+            anchor,
+            line,
+            is_plain: is_plain(text),
+            names: OnceLock::new(),
+            plain: OnceLock::new(),
+            full: OnceLock::new(),
+        }
     }
 
     /// Line in the rule file.
@@ -82,8 +93,16 @@ impl RegexTerm {
         &self.text
     }
 
+    /// The few names that it lets through from the start of a text, if it asks for nothing else.
+    pub fn names(&self) -> Option<&Names> {
+        self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(&self.text) } else { None }).as_ref()
+    }
+
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> Result<bool, RegexLimit> {
+        if let Some(matches) = self.names().and_then(|names| names.is_match(text)) {
+            return Ok(matches);
+        }
         let matches = |regex: &Regex, text: &str| regex.is_match(text).map_err(|_| RegexLimit::Steps);
         match self.narrow(text) {
             Some(narrow) => matches(self.plain()?, narrow.text()),
@@ -297,10 +316,13 @@ mod tests {
             let cases = cases_of(rule);
             for term in rule.regexes.iter().filter(|term| term.is_plain) {
                 let (full, plain) = (term.full().expect("it compiles"), term.plain().expect("it compiles"));
+                let names = term.names();
                 for line in cases.iter().flat_map(|case| case.text.lines()).filter(|line| line.is_ascii()) {
                     let range = |regex: &Regex| regex.find(line).expect("it ends").map(|found| found.range());
                     assert_eq!(range(full), range(plain), "{} in {line}", term.text());
                     asked += 1;
+                    let by_name = names.and_then(|names| names.is_match(line));
+                    assert!(by_name.is_none_or(|matches| matches == full.is_match(line).expect("it ends")), "{} in {line}", term.text());
                 }
             }
         }
