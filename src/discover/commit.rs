@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::installed::{Installed, is_within};
 use super::{Candidate, DiscoverError, Discovered, MAX_TEXT_BYTES, Options, collect, decoded, is_left_out, walk, within_limits};
 use crate::git::{BlobEntry, EntryKind, Repository};
 
@@ -34,12 +35,15 @@ pub fn from_commit(
 ) -> Result<Discovered, DiscoverError> {
     let filter = walk::Excludes::new(options)?;
     let tree = repository.tree(commit)?;
-    let environments = environments(&tree, prefixes);
+    let mut installed = Installed::default();
+    tree.iter().for_each(|entry| installed.note(&entry.path));
+    let mut others = installed.folders(prefixes);
+    others.extend(environments(&tree, prefixes));
     let mut walked = walk::Walked::default();
     let mut entries = Vec::new();
     for entry in &tree {
         let Some(role_path) = wanted.role_path(&entry.path, prefixes).filter(|_| entry.kind == EntryKind::File) else { continue };
-        if is_left_out(&role_path) || filter.matches(&entry.path) || is_within(&entry.path, &environments) {
+        if is_left_out(&role_path) || filter.matches(&entry.path) || is_within(&entry.path, &others) {
             walked.excluded.insert(entry.path.clone());
             continue;
         }
@@ -91,8 +95,4 @@ pub fn is_below(path: &str, prefixes: &[String]) -> bool {
 fn environments<'a>(tree: &'a [BlobEntry], prefixes: &[String]) -> BTreeSet<&'a str> {
     let marked = tree.iter().filter_map(|entry| entry.path.strip_suffix("/pyvenv.cfg"));
     marked.filter(|folder| below(folder, prefixes).is_some() && !prefixes.iter().any(|prefix| prefix == folder)).collect()
-}
-
-fn is_within(path: &str, folders: &BTreeSet<&str>) -> bool {
-    !folders.is_empty() && path.match_indices('/').any(|(at, _)| folders.contains(&path[..at]))
 }

@@ -5,6 +5,7 @@
 mod classify;
 mod commit;
 mod decode;
+mod installed;
 mod walk;
 
 use std::path::PathBuf;

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::installed::{Installed, is_within};
 use super::{Candidate, DiscoverError, Options, is_left_out, language_of, level_for, role_of};
 use crate::files::{Language, name_of};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
@@ -17,11 +18,25 @@ pub(super) struct Walked<P> {
     pub(super) notifications: Vec<Notification>,
     /// Paths that were left out.
     pub(super) excluded: BTreeSet<String>,
+    installed: Installed,
 }
 
 impl<P> Default for Walked<P> {
     fn default() -> Self {
-        Self { files: Vec::new(), notifications: Vec::new(), excluded: BTreeSet::new() }
+        Self { files: Vec::new(), notifications: Vec::new(), excluded: BTreeSet::new(), installed: Installed::default() }
+    }
+}
+
+impl<P> Walked<P> {
+    /// Leaves out what lies where packages are installed, unless that was asked for.
+    fn leave_out_installed(&mut self, installed: &Installed, asked: &[String]) {
+        let folders = installed.folders(asked);
+        if folders.is_empty() {
+            return;
+        }
+        let (left_out, kept) = std::mem::take(&mut self.files).into_iter().partition(|(file, _)| is_within(&file.path, &folders));
+        self.files = kept;
+        self.excluded.extend(Vec::into_iter(left_out).map(|(file, _): (Candidate, P)| file.path));
     }
 }
 
@@ -69,6 +84,7 @@ pub(super) fn walk(root: &Path, paths: &[PathBuf], options: &Options) -> Result<
         walked.files.extend(found.files);
         walked.notifications.extend(found.notifications);
         walked.excluded.extend(found.excluded);
+        walked.leave_out_installed(&found.installed, &[slashed(start.strip_prefix(&root).unwrap_or(start))]);
     }
     // By place: two names that are not UTF-8 may look the same.
     walked.files.sort_by(|(a, a_place), (b, b_place)| (&a.path, a_place).cmp(&(&b.path, b_place)));
@@ -135,6 +151,7 @@ impl Walker<'_> {
         if !kind.is_file() {
             return;
         }
+        found.installed.note(&path);
         let below = entry.path().strip_prefix(self.start).ok().filter(|below| !below.as_os_str().is_empty());
         let role_path = below.map_or_else(|| path.clone(), slashed);
         if is_left_out(&role_path) || self.excludes.matches(&path) {

@@ -92,11 +92,22 @@ fn folders_of_other_peoples_code_are_left_out_and_read_when_named() {
         ("my-env/lib/a.py", b"eval(3)\n"),
         ("app/__pycache__/a.py", b"eval(4)\n"),
         ("app/environment/a.py", b"eval(5)\n"),
+        ("app/dist/one-1.0.dist-info/RECORD", b""),
+        ("app/dist/two-2.0.dist-info/RECORD", b""),
+        ("app/dist/two/a.py", b"eval(6)\n"),
+        // A package that is built in place is the project's own.
+        ("own/own-1.0.dist-info/RECORD", b""),
+        ("own/a.py", b"eval(7)\n"),
     ]);
     assert_snapshot!(picture(folder.path(), &[".", "--exclude", "rules.yaml"]), @"
-    exit 0, incomplete 0, left out 1
+    exit 0, incomplete 0, left out 4
     app/a.py:1
     app/environment/a.py:1
+    own/a.py:1
+    ");
+    assert_snapshot!(picture(folder.path(), &["app/dist"]), @"
+    exit 0, incomplete 0, left out 0
+    app/dist/two/a.py:1
     ");
     assert_snapshot!(picture(folder.path(), &["my-env"]), @"
     exit 0, incomplete 0, left out 0
@@ -110,14 +121,16 @@ fn a_commit_leaves_out_what_a_disk_leaves_out() {
     sandbox.write("rules.yaml", RULES);
     sandbox.write(".gitignore", "tracked.py\n");
     sandbox.commit("empty");
-    for path in ["app/a.py", "my-env/lib/a.py", "node_modules/a.py", "tracked.py"] {
+    for path in ["app/a.py", "my-env/lib/a.py", "node_modules/a.py", "tracked.py", "dist/a.py"] {
         sandbox.write(path, "eval(1)\n");
     }
     sandbox.write("my-env/pyvenv.cfg", "home = /usr\n");
+    sandbox.write("dist/one-1.0.dist-info/RECORD", "");
+    sandbox.write("dist/two-1.0.dist-info/RECORD", "");
     sandbox.git(&["add", "--force", "tracked.py"]);
     sandbox.commit("all");
     assert_snapshot!(picture(sandbox.path(), &[".", "--exclude", "rules.yaml", "--diff", "HEAD~1"]), @"
-    exit 0, incomplete 0, left out 4
+    exit 0, incomplete 0, left out 7
     app/a.py:1
     tracked.py:1
     ");
