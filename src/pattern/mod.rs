@@ -45,7 +45,7 @@ pub struct Pattern {
 }
 
 /// How a pattern matches, as a rule's `options:` say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of the rule language, each named there")]
 pub struct MatchOptions {
     /// Names and expressions that are known constants match as their values. On unless a rule says otherwise.
@@ -58,6 +58,9 @@ pub struct MatchOptions {
     pub commutative_boolop: bool,
     /// Decorators must stand in the pattern's order.
     pub decorators_order_matters: bool,
+    /// A chain of names matches by its spelling only where the code does not bind its first name to something else: the strict
+    /// edition.
+    pub names_by_meaning: bool,
 }
 
 impl Default for MatchOptions {
@@ -68,6 +71,7 @@ impl Default for MatchOptions {
             symmetric_eq: false,
             commutative_boolop: false,
             decorators_order_matters: false,
+            names_by_meaning: false,
         }
     }
 }

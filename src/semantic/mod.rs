@@ -4,6 +4,7 @@
 
 mod annotations;
 mod binders;
+mod bindings;
 mod constant;
 mod flow;
 mod fold;
@@ -16,6 +17,7 @@ mod walk;
 use std::sync::OnceLock;
 
 pub use annotations::Typed;
+pub use bindings::Binding;
 pub use constant::Constant;
 pub use fold::raw_content;
 pub use scopes::nested_blocks;
@@ -24,6 +26,7 @@ pub use walk::{own_expressions, sub_expressions};
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Ranged};
 use binders::Binders;
+use bindings::Bindings;
 use flow::Values;
 use names::Names;
 use scopes::Scopes;
@@ -34,6 +37,7 @@ pub struct Semantics {
     names: OnceLock<Names>,
     scopes: OnceLock<Scopes>,
     binders: OnceLock<Binders>,
+    bindings: OnceLock<Bindings>,
     values: OnceLock<Values>,
 }
 
@@ -69,6 +73,11 @@ impl Semantics {
     /// binds it as a parameter or with `as`; none for other names.
     pub fn binder(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<u32> {
         self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
+    }
+
+    /// What the scopes around byte `offset` bind `name` to; none if they leave it to builtins or `from x import *`.
+    pub fn binding(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<Binding> {
+        self.bindings.get_or_init(|| parsed.with_room(|| Bindings::of(parsed.module()))).find(name, offset)
     }
 
     /// What tells the type of the parameter or variable that `name` means.

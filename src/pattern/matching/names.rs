@@ -2,7 +2,11 @@
 
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::NamePat;
+use crate::semantic::Binding;
 use crate::syntax::python::ast::{Expr, ExprName, Identifier, Ranged};
+
+/// Names of variables everywhere in Django: a pattern that says them means no module.
+const ALWAYS_VARIABLES: [&str; 3] = ["self", "cls", "request"];
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// A name of an attribute, keyword, parameter, def or class.
@@ -17,6 +21,11 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// A chain of names, innermost object first.
     pub(super) fn dotted(&mut self, segments: &'p [NamePat], expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
+        self.rest_of_chain(segments, segments.len(), expr, next)
+    }
+
+    /// What is left of a chain of so many names.
+    fn rest_of_chain(&mut self, segments: &'p [NamePat], whole: usize, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         if let [NamePat::Hole(hole)] = segments {
             return self.bind(*hole, Value::Expr(expr), next);
         }
@@ -25,17 +34,38 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         match (expr, segments) {
             (Expr::Attribute(attribute), [rest @ .., last]) if !rest.is_empty() => {
-                self.name(last, &attribute.attr, &mut |m| m.dotted(rest, &attribute.value, next))
+                self.name(last, &attribute.attr, &mut |m| m.rest_of_chain(rest, whole, &attribute.value, next))
             }
-            (Expr::Name(name), [NamePat::Is(wanted)]) if **wanted == *name.id.as_str() => next(self),
+            (Expr::Name(name), [NamePat::Is(wanted)]) if **wanted == *name.id.as_str() => {
+                if self.means_something_else(name, whole) {
+                    Search::Continue(())
+                } else {
+                    next(self)
+                }
+            }
             (Expr::Name(name), _) => {
                 self.imported(segments, name, next)?;
                 match self.definition(name) {
-                    Some(definition) => self.dotted(segments, definition, next),
+                    Some(definition) => self.rest_of_chain(segments, whole, definition, next),
                     None => Search::Continue(()),
                 }
             }
             _ => Search::Continue(()),
+        }
+    }
+
+    /// Whether, in the strict edition, the code binds the first name of a chain of `whole` names to something of its own.
+    fn means_something_else(&self, name: &ExprName, whole: usize) -> bool {
+        if !self.pattern.options.names_by_meaning || ALWAYS_VARIABLES.contains(&name.id.as_str()) {
+            return false;
+        }
+        let (semantics, parsed) = (self.code.semantics, self.code.parsed);
+        match semantics.binding(parsed, &name.id, name.start().to_u32()) {
+            Some(Binding::Variable) => whole > 1,
+            Some(Binding::Definition) => true,
+            // With `from ruamel import yaml` the name is `ruamel.yaml`.
+            Some(Binding::Open) => semantics.resolved(parsed, name).is_some_and(|path| path.len() > 1 && whole > 1),
+            None => false,
         }
     }
 

@@ -134,7 +134,7 @@ impl Reader<'_> {
 
     /// `options:`; the second value names an option that asks for something that we do not do.
     pub(super) fn options(&mut self, entries: Entries<'_>) -> (MatchOptions, Option<String>) {
-        let (mut options, mut later) = (MatchOptions::default(), None);
+        let (mut options, mut later) = (MatchOptions { names_by_meaning: self.is_strict(), ..MatchOptions::default() }, None);
         let Some(node) = get(entries, "options") else { return (options, later) };
         let Some(inner) = self.mapping(node, "`options`") else { return (options, later) };
         for (key, value) in inner {
