@@ -14,11 +14,12 @@ pub(super) struct Reader<'r> {
     rule: &'r Rule,
     /// By number of the regular expression, once asked: the texts that it lets through.
     texts: Vec<OnceCell<Option<&'r BTreeSet<String>>>>,
+    contents: BTreeSet<&'r str>,
 }
 
 impl<'r> Reader<'r> {
     pub(super) fn new(rule: &'r Rule) -> Self {
-        Self { rule, texts: vec![OnceCell::new(); rule.regexes.len()] }
+        Self { rule, texts: vec![OnceCell::new(); rule.regexes.len()], contents: contents(rule) }
     }
 
     /// For each pattern of the rule, by number, what its metavariables may stand for wherever it helps the rule find something.
@@ -92,7 +93,7 @@ impl<'r> Reader<'r> {
         for condition in &all.conditions {
             let Condition::Regex { metavariable, regex, constant: false } = condition else { continue };
             let known = self.texts[*regex].get_or_init(|| {
-                if is_content(self.rule, metavariable) { None } else { self.rule.regexes[*regex].names().map(|names| &names.texts) }
+                if self.contents.contains(&**metavariable) { None } else { self.rule.regexes[*regex].names().map(|names| &names.texts) }
             });
             if let Some(texts) = *known {
                 narrow(&mut limits, Limits::from([(Arc::clone(metavariable), texts.clone())]));
@@ -112,8 +113,19 @@ fn narrow(limits: &mut Limits, other: Limits) {
     }
 }
 
-/// Whether a metavariable may be bound to what a string says, which need not stand in the file in one piece.
-fn is_content(rule: &Rule, metavariable: &str) -> bool {
-    let after_quote = |text: &str, quote: char| text.match_indices(metavariable).any(|(at, _)| text[..at].ends_with(quote));
-    rule.patterns.iter().any(|term| after_quote(&term.text, '"') || after_quote(&term.text, '\''))
+/// Metavariables that may be bound to what a string says, which need not stand in the file in one piece.
+fn contents(rule: &Rule) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for term in &rule.patterns {
+        let mut before = ' ';
+        for (at, c) in term.text.char_indices() {
+            if c == '$' && matches!(before, '"' | '\'') {
+                let rest = &term.text[at + 1..];
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+                names.insert(&term.text[at..=at + end]);
+            }
+            before = c;
+        }
+    }
+    names
 }
