@@ -51,13 +51,15 @@ pub struct Base {
 /// Scans one tree.
 pub fn scan(found: Discovered, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
     let start = Instant::now();
-    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    let run = Run::new(&found, loaded, options);
     scan_with(&run, found, loaded, start)
 }
 
 /// Rules made ready, for the trees of one scan.
 struct Run<'a> {
     engine: Engine,
+    /// Those that are about this project's Django.
+    applicable: RuleSet,
     rules: Known,
     options: &'a Options<'a>,
 }
@@ -79,7 +81,8 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
         notifications,
         coverage,
         comparison: None,
-        rules: loaded.rules.rules().to_vec(),
+        rules: run.applicable.rules().to_vec(),
+        inapplicable: loaded.rules.len() - run.applicable.len(),
         profile: run.options.profile,
     };
     (report, Timings { engine, filter: start.elapsed().saturating_sub(engine) })
@@ -87,7 +90,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
 
 /// Scans the head and what differs from it in the base, and marks what is not new.
 pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
-    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    let run = Run::new(&head, loaded, options);
     let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
     let start = Instant::now();
     let (before, told) = run.find(&base.found.files);
@@ -107,23 +110,32 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
 
 /// The rules of this run, as suppressions see them.
 struct Known {
+    all: BTreeSet<Arc<str>>,
     ran: BTreeSet<Arc<str>>,
     locked: BTreeSet<Arc<str>>,
 }
 
 impl Known {
-    fn new(rules: &RuleSet) -> Self {
-        let ids = |wanted: fn(&Rule) -> bool| rules.iter().filter(|rule| wanted(rule)).map(|rule| Arc::clone(&rule.id)).collect();
-        Self { ran: ids(|_| true), locked: ids(|rule| rule.locked) }
+    fn new(loaded: &RuleSet, applicable: &RuleSet) -> Self {
+        let ids = |rules: &RuleSet, wanted: fn(&Rule) -> bool| {
+            rules.iter().filter(|rule| wanted(rule)).map(|rule| Arc::clone(&rule.id)).collect()
+        };
+        Self { all: ids(loaded, |_| true), ran: ids(applicable, |_| true), locked: ids(loaded, |rule| rule.locked) }
     }
 
     fn suppress(&self, findings: &mut [Finding], files: &Files, today: suppress::Date) -> Vec<Notification> {
-        let known = suppress::KnownRules { all: &self.ran, ran: &self.ran, locked: &self.locked };
+        let known = suppress::KnownRules { all: &self.all, ran: &self.ran, locked: &self.locked };
         suppress::apply(findings, files, &known, today)
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Of a comparison, the head says which Django this is.
+    fn new(found: &Discovered, loaded: &Loaded, options: &'a Options<'a>) -> Self {
+        let applicable = applicable(&loaded.rules, &found.files);
+        Self { engine: Engine::new(&applicable), rules: Known::new(&loaded.rules, &applicable), applicable, options }
+    }
+
     fn find(&self, files: &Files) -> (Vec<Finding>, Vec<Notification>) {
         let outcome = self.engine.run(files, Breadth::Project, self.options.progress);
         let (mut findings, mut notifications) = (outcome.findings, outcome.notifications);
@@ -131,6 +143,16 @@ impl Run<'_> {
         filter::below_threshold(&mut findings, self.options.profile);
         (findings, notifications)
     }
+}
+
+/// The rules without those that are about other versions of Django than the project may run on.
+fn applicable(rules: &RuleSet, files: &Files) -> RuleSet {
+    if rules.iter().all(|rule| rule.django.is_none()) {
+        return rules.clone();
+    }
+    let versions = project::DjangoVersions::of(files);
+    let fits = |rule: &&Arc<Rule>| rule.django.as_ref().is_none_or(|wanted| versions.may_be(wanted));
+    RuleSet::new(rules.iter().filter(fits).map(Arc::clone).collect())
 }
 
 /// What is not analysed in tests and in other people's code leaves the analysis complete.

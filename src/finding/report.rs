@@ -96,6 +96,8 @@ pub struct Report {
     pub comparison: Option<Comparison>,
     /// Rules that ran, by id.
     pub rules: Vec<Arc<Rule>>,
+    /// How many rules did not run because they are about other versions of Django.
+    pub inapplicable: usize,
     /// The profile asked for.
     pub profile: Profile,
 }

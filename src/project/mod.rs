@@ -3,11 +3,15 @@
 //! Settings, routes, models, templates and dependencies become models of their own here.
 
 mod dependencies;
+mod version;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Serialize;
+
+pub use dependencies::DjangoVersions;
+pub use version::VersionRange;
 
 use crate::files::{Files, Language, Role, SourceFile};
 
@@ -48,7 +52,8 @@ pub fn summarise(files: &Files) -> ProjectSummary {
         }
     }
     summary.name = name(&summary);
-    summary.is_django = summary.manage.is_some() || summary.django_version.is_some() || files.iter().any(|(_, file)| imports_django(file));
+    summary.is_django =
+        summary.manage.is_some() || dependencies::asks_for_django(files) || files.iter().any(|(_, file)| imports_django(file));
     summary
 }
 

@@ -16,6 +16,7 @@ mod formulas;
 mod git;
 mod help;
 mod repository;
+mod requires;
 mod rule_errors;
 mod rule_fuzz;
 mod rules_command;
