@@ -2,12 +2,12 @@
 //!
 //! Opens nothing and returns no `Result`: what goes wrong in here is a notification in the report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
-use crate::diff::Diff;
+use crate::diff::{ChangeKind, Diff};
 use crate::discover::Discovered;
 use crate::engine::{Breadth, Engine};
 use crate::files::{Files, Language, Role, SourceFile};
@@ -73,6 +73,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
     notifications.sort();
     notifications.dedup();
     let coverage = coverage(&found.files, &notifications, found.excluded);
+    let head_is_incomplete = notifications.iter().any(|it| it.level == NotificationLevel::Incomplete);
     let report = Report {
         project: project::summarise(&found.files),
         files: Arc::new(found.files),
@@ -80,6 +81,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
         fixed: Vec::new(),
         notifications,
         coverage,
+        head_is_incomplete,
         comparison: None,
         rules: run.applicable.rules().to_vec(),
         inapplicable: loaded.rules.len() - run.applicable.len(),
@@ -98,14 +100,39 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
     changed::keep_changed_files(&mut report.findings, &base.diff);
     report.fixed = changed::compare(&mut report.findings, before, &base.diff);
     report.comparison = Some(base.comparison);
+    let of_base_alone = only_of_base(base_notifications(base.found.notifications, told), &report.notifications, &base.diff);
+    report.notifications.extend(of_base_alone);
+    report.notifications.sort();
+    report.notifications.dedup();
+    report.coverage.incomplete = incomplete_files(&report.notifications);
+    (report, timings)
+}
+
+/// What is worth telling about the base: of `found` and of `told`, what its files and what the rules gave.
+fn base_notifications(found: Vec<Notification>, told: Vec<Notification>) -> impl Iterator<Item = Notification> {
     // A base that was read only in part makes old findings look new: it is told, and the analysis counts as incomplete.
-    let incomplete = base.found.notifications.into_iter().filter(|notification| notification.level == NotificationLevel::Incomplete);
-    report.notifications.extend(incomplete.map(of_base));
+    let incomplete = found.into_iter().filter(|notification| notification.level == NotificationLevel::Incomplete);
     // What did not parse there is read in part: enough to pair most findings, and the change may be what mends it.
     let partly = told.into_iter().filter(|it| matches!(it.kind, NotificationKind::Syntax | NotificationKind::Limit));
-    report.notifications.extend(partly.map(|it| of_base(Notification { level: NotificationLevel::Note, ..it })));
-    report.notifications.sort();
-    (report, timings)
+    incomplete.chain(partly.map(|it| Notification { level: NotificationLevel::Note, ..it }))
+}
+
+/// Those of `notifications` that the head does not tell, too: the same problem with the same file, wherever in it.
+fn only_of_base(notifications: impl Iterator<Item = Notification>, of_head: &[Notification], diff: &Diff) -> Vec<Notification> {
+    // Several rules may reach several limits.
+    let problem = |it: &Notification| (it.kind, if it.kind == NotificationKind::Limit { it.message.clone() } else { String::new() });
+    let mut told = BTreeMap::new();
+    for it in of_head {
+        let level = told.entry((it.path.as_deref(), problem(it))).or_insert(it.level);
+        *level = it.level.max(*level);
+    }
+    let renamed = diff.files.iter().filter(|file| file.kind == ChangeKind::Renamed);
+    let renamed: BTreeMap<_, _> = renamed.map(|file| (file.old_path.as_str(), file.path.as_str())).collect();
+    let is_new = |it: &Notification| {
+        let path = it.path.as_deref().map(|path| renamed.get(path).copied().unwrap_or(path));
+        told.get(&(path, problem(it))).is_none_or(|level| *level < it.level)
+    };
+    notifications.filter(is_new).map(of_base).collect()
 }
 
 /// The rules of this run, as suppressions see them.
@@ -189,14 +216,16 @@ fn coverage(files: &Files, notifications: &[Notification], excluded: usize) -> C
             Language::Text => coverage.texts += 1,
         }
     }
-    let mut paths = notifications
+    coverage.incomplete = incomplete_files(notifications);
+    coverage
+}
+
+fn incomplete_files(notifications: &[Notification]) -> usize {
+    let paths = notifications
         .iter()
         .filter(|notification| notification.level == NotificationLevel::Incomplete && is_about_a_file(notification))
-        .filter_map(|notification| notification.path.as_deref())
-        .collect::<Vec<_>>();
-    paths.dedup();
-    coverage.incomplete = paths.len();
-    coverage
+        .filter_map(|notification| notification.path.as_deref());
+    paths.collect::<BTreeSet<_>>().len()
 }
 
 /// How many lines a person counts: what ends a line begins none.

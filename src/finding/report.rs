@@ -92,6 +92,8 @@ pub struct Report {
     pub notifications: Vec<Notification>,
     /// What was looked at.
     pub coverage: Coverage,
+    /// Whether the scanned tree itself was not analysed in full, whatever happened to the base of a comparison.
+    pub head_is_incomplete: bool,
     /// Present when two trees were compared.
     pub comparison: Option<Comparison>,
     /// Rules that ran, by id.

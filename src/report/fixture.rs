@@ -110,6 +110,7 @@ pub(crate) fn bare(files: &Arc<Files>, findings: Vec<Finding>) -> Report {
             python_lines: 9,
             ..Coverage::default()
         },
+        head_is_incomplete: false,
         comparison: None,
         rules,
         inapplicable: 0,

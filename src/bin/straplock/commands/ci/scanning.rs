@@ -122,19 +122,18 @@ impl Reading {
             &self.loaded,
             &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
         );
-        Scanned { head_incomplete: report.is_incomplete(), report }
+        Scanned { head_incomplete: report.head_is_incomplete, report }
     }
 
     fn against(&self, found: Discovered, base: Base) -> Scanned {
         let progress = AtomicUsize::new(0);
-        let of_base = incomplete(&base.found.notifications);
         let (report, _) = scan::compare(
             found,
             base,
             &self.loaded,
             &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
         );
-        Scanned { head_incomplete: incomplete(&report.notifications) > of_base, report }
+        Scanned { head_incomplete: report.head_is_incomplete, report }
     }
 
     /// The base could not be read: what the change touched counts as new.
@@ -150,10 +149,6 @@ impl Reading {
 /// What is asked for may be wrong; a tree that git cannot read is not the user's fault.
 fn unreadable(error: DiscoverError) -> Failure {
     if let DiscoverError::Git(_) = error { Failure::incomplete(error) } else { Failure::usage(error) }
-}
-
-fn incomplete(notifications: &[Notification]) -> usize {
-    notifications.iter().filter(|each| each.level == NotificationLevel::Incomplete).count()
 }
 
 /// The same with a notification that the comparison is not what it should be.
