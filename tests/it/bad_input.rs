@@ -181,6 +181,37 @@ fn quiet_says_only_the_report_and_timings_say_where_the_time_went() {
     assert!(["rules", "files", "match", "total"].iter().all(|word| timed.stderr.contains(word)), "{}", timed.stderr);
 }
 
+/// There is no tree of it, and no word says that something of it was analysed; its text is searched all the same.
+#[test]
+fn what_nests_too_deeply_is_searched_as_text() {
+    let folder = project();
+    fs::write(folder.path().join("deep.py"), format!("{}secret{}\n", "(".repeat(2_000), ")".repeat(2_000))).unwrap();
+    let rules = "rules: [{id: word, languages: [regex], severity: ERROR, message: a word, pattern-regex: secret}]\n";
+    fs::write(folder.path().join("rules.yaml"), rules).unwrap();
+    let words = ["scan", "deep.py", "--rules", "rules.yaml", "--only-rules", "--fail-on", "never"];
+    assert_snapshot!(straplock(folder.path(), &words).picture(), @"
+    exit 4
+
+    --- stdout
+    No Django project found here, 1 Python file, 0 templates
+    Coverage incomplete: 1 line of Python, 1 rule, profile review, 1 file read only in part
+
+      not analysed: deep.py: This file nests more than 1000 levels deep, so its code was not analysed; rules that search text have seen it. Exclude it if it is generated.
+
+    high[word]: a word
+     --> deep.py:1:2001
+      |
+    1 | …((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((secret))))))))))))))))))))))))))))))))))))))))))))))...
+      |                                                              ^^^^^^
+      |
+      = confidence: medium
+      = explain: straplock explain word
+      = suppress: # straplock: ignore[word] -- why it is safe here
+
+    1 finding (1 high), 1 file read only in part
+    ");
+}
+
 #[test]
 fn hostile_files_are_survived_and_told() {
     let folder = project();
@@ -205,7 +236,7 @@ fn hostile_files_are_survived_and_told() {
       not analysed: shop/bad.py: Line 1 is not valid UTF-8, and it declares no other encoding; the bytes were replaced and the rest analysed. Save the file as UTF-8, or declare its encoding in the first line.
       not analysed: shop/binary.py: The file holds NUL bytes, so it is not text; it was not analysed.
       not analysed: shop/broken.py:4:7: this is not valid Python: expected an identifier (and 1 more error). What could be read of it was analysed.
-      not analysed: shop/deep.py:1:1: this is not valid Python: this file nests more than 1000 levels deep and was not analysed. What could be read of it was analysed.
+      not analysed: shop/deep.py: This file nests more than 1000 levels deep, so its code was not analysed; rules that search text have seen it. Exclude it if it is generated.
      --> shop/broken.py:2:5
      --> shop/a␊b␛[31m.py:1:1
     ");
