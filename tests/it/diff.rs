@@ -100,7 +100,17 @@ fn nothing_changed() {
     let sandbox = sandbox();
     assert_snapshot!(diff(&sandbox, &["--diff", "HEAD"]), @"
     exit 0
-    Change   compared with HEAD (COMMIT): 0 files differ, 1 finding was there before
+    Change   compared with HEAD (COMMIT): nothing changed, so nothing can be new; 1 finding was there before
+    ");
+    // Main is ahead: the change adds nothing to it either.
+    sandbox.git(&["checkout", "--quiet", "-b", "change"]);
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.write("app/theirs.py", "eval(theirs)\n");
+    sandbox.commit("main moved on");
+    sandbox.git(&["checkout", "--quiet", "change"]);
+    assert_snapshot!(diff(&sandbox, &["--diff", "main", "--quiet"]), @"
+    exit 0
+    Change   compared with main (COMMIT): nothing changed, so nothing can be new; 1 finding was there before
     ");
 }
 
