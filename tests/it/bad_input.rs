@@ -133,31 +133,57 @@ fn one_report_that_fails_loses_no_other() {
     assert_eq!(left, 1, "no half-written file is left");
 }
 
+/// Nothing that was found is lost: what no report could take is said where there is room.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_told_and_loses_nothing() {
     let folder = project();
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_straplock")).arg(folder.path()).args(["--fail-on", "never"]).stdout(full).output().unwrap();
-    assert_eq!(output.status.code(), Some(4));
-    assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"error: cannot write the report to standard output: No space left on device (os error 28)");
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = |words: &[&str], stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_straplock"));
+        let output = command.current_dir(folder.path()).arg("scan").args(words).stdout(stdout).stderr(Stdio::piped()).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let finding = "[debug-enabled]";
+
+    let (code, _, stderr) = run(&["--fail-on", "never"], full().into());
+    let (first, rest) = stderr.split_once('\n').unwrap();
+    assert_snapshot!(first, @"error: cannot write the report to standard output: No space left on device (os error 28)");
+    assert!(code == 4 && rest.contains(finding), "{code} {rest}");
+    assert_eq!(run(&[], full().into()).0, 1, "findings are never hidden behind what could not be written");
+
+    std::os::unix::fs::symlink("/dev/full", folder.path().join("full.json")).unwrap();
+    let (code, stdout, stderr) = run(&["--fail-on", "never", "-o", "full.json"], Stdio::piped());
+    assert_snapshot!(stderr, @"error: cannot write the report to full.json: No space left on device (os error 28)");
+    assert!(code == 4 && stdout.contains(finding), "{code} {stdout}");
+    assert_eq!(run(&["-o", "full.json"], Stdio::piped()).0, 1);
+
+    let (code, _, stderr) = run(&["--fail-on", "never", "-o", "full.json"], full().into());
+    assert!(code == 4 && stderr.contains(finding), "{code} {stderr}");
+
+    let (code, stdout, _) = run(&["--fail-on", "never", "-o", "full.json", "-o", "whole.sarif"], Stdio::piped());
+    assert!(code == 4 && stdout.is_empty() && folder.path().join("whole.sarif").is_file(), "it is in the other report: {stdout}");
 }
 
-/// `straplock | head -1`: the reader leaves, the exit code still speaks of the findings, and nobody complains.
+/// `straplock | head -0`: the reader is gone before anything is written, the exit code still speaks of the findings, and nobody
+/// complains.
 #[test]
-fn a_reader_that_leaves_is_no_error() {
+fn a_reader_that_left_is_no_error() {
     let folder = project();
-    for (words, code) in [(&["scan"][..], 1), (&["--help"][..], 0), (&["rules", "list"][..], 0), (&["explain", "debug-enabled"][..], 0)] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_straplock"))
-            .current_dir(folder.path())
-            .args(words)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+    for (words, code) in [
+        (&["scan"][..], 1),
+        (&["scan", "--format", "json"][..], 1),
+        (&["--help"][..], 0),
+        (&["--version"][..], 0),
+        (&["rules", "list"][..], 0),
+        (&["explain", "debug-enabled"][..], 0),
+        (&["completions", "bash"][..], 0),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_straplock"));
+        let output = command.current_dir(folder.path()).args(words).stdout(writer).stderr(Stdio::piped()).output().unwrap();
         assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(code), ""), "{words:?}");
     }
 }
