@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
@@ -223,7 +223,7 @@ fn offline_nothing_is_fetched_and_the_job_does_not_pass() {
     let step = pull.step(&pull.merge).input("offline", "true").input("fail-on", "never").input("upload", "auto");
     let done = step.run();
     assert_eq!(done.output("base-sha"), "");
-    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 2 findings; the gate is off; the analysis is incomplete; not uploaded to code scanning: `offline` is set.");
+    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 2 findings, new or old, because there is nothing to compare with; the gate is off; the analysis is incomplete; not uploaded to code scanning: `offline` is set.");
     assert_eq!(done.code, Some(4), "{}", done.stderr);
     assert!(pull.named(&done.stderr).contains("the base commit BASE is not in this clone"), "{}", done.stderr);
     assert_eq!(step.input("fail-on", "high").run().code, Some(1), "findings are never hidden behind incompleteness");
@@ -235,6 +235,56 @@ fn a_base_that_is_nowhere() {
     let done = pull.step(&pull.merge).input("base", "no-such-branch").input("fail-on", "never").run();
     assert_eq!(done.code, Some(4), "{}", done.stderr);
     assert!(done.stderr.contains("no-such-branch"), "{}", done.stderr);
+}
+
+/// `allow-incomplete` forgives what could not be analysed, never that there was nothing to compare with.
+#[test]
+fn without_a_base_nothing_passes_and_nothing_is_new_in_silence() {
+    let pull = Pull::new();
+    let step = || pull.step(&pull.merge).input("offline", "true").input("allow-incomplete", "true");
+    let report_only = step().input("fail-on", "never").run();
+    assert_snapshot!(pull.named(report_only.closing()), @"Straplock: pull request #7: 2 findings, new or old, because there is nothing to compare with; the gate is off; the analysis is incomplete; not uploaded to code scanning: `offline` is set.");
+    assert_eq!((report_only.code, report_only.output("new-findings")), (Some(4), "0"), "{}", report_only.stderr);
+    assert!(report_only.summary.contains("could not be had"), "{}", report_only.summary);
+    assert_eq!(step().run().code, Some(1), "old or new, findings fail the job");
+    let clean = step().input("paths", "manage.py").run();
+    assert_eq!(clean.code, Some(4), "{}", clean.stderr);
+}
+
+/// The base is there, but not what was in it: what the change touched counts as new, and the job does not pass.
+#[test]
+fn a_base_that_cannot_be_read_does_not_let_the_job_pass() {
+    let pull = Pull::new();
+    let step = pull.step(&pull.merge).input("fail-on", "never").input("allow-incomplete", "true");
+    let git = |words: &[&str]| git_in(&step.work, words);
+    git(&["fetch", "--quiet", "--depth=1", "origin", &pull.base, &pull.topic]);
+    std::fs::write(step.work.join(".gitattributes"), "*.py -diff\n").unwrap();
+    std::fs::write(step.work.join("shop/old.py"), "def old(request):\n    return eval(request.GET['older'])\n").unwrap();
+    git(&["add", "--all"]);
+    let head = git(&["commit-tree", &git(&["write-tree"]), "-p", &pull.base, "-p", &pull.topic, "-m", "merge"]);
+    git(&["checkout", "--quiet", "--detach", &head]);
+    forget(&step.work, &git(&["rev-parse", &format!("{}:shop/old.py", pull.base)]));
+    let step = step.set("GITHUB_SHA", &head);
+    let done = step.run();
+    assert_snapshot!(pull.named(done.closing()).replace(&head[..10], "HEAD"), @"Straplock: pull request #7: 2 findings on lines that differ from main as it is merged into (BASE), which could not be read; the gate is off; the analysis is incomplete; not uploaded to code scanning: `upload: never` is set.");
+    assert_eq!((done.code, done.output("new-findings")), (Some(4), "2"), "{}", done.stderr);
+    assert!(done.stderr.contains("The base of the comparison could not be read"), "{}", done.stderr);
+}
+
+/// Takes one object out of a repository.
+fn forget(work: &Path, id: &str) {
+    let objects = work.join(".git/objects");
+    let packs: Vec<_> = std::fs::read_dir(objects.join("pack")).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    for pack in packs {
+        let kept = work.with_file_name(pack.file_name().unwrap());
+        std::fs::rename(&pack, &kept).unwrap();
+        if kept.extension().is_some_and(|ending| ending == "pack") {
+            let input = std::fs::File::open(&kept).unwrap();
+            let unpacked = Command::new("git").current_dir(work).args(["unpack-objects", "-q"]).stdin(input).status().unwrap();
+            assert!(unpacked.success());
+        }
+    }
+    std::fs::remove_file(objects.join(&id[..2]).join(&id[2..])).unwrap();
 }
 
 #[test]
