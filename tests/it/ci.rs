@@ -287,6 +287,26 @@ fn forget(work: &Path, id: &str) {
     std::fs::remove_file(objects.join(&id[..2]).join(&id[2..])).unwrap();
 }
 
+/// A full disk takes the files, not the scan: the log says what was found, and the job does not pass.
+#[test]
+#[cfg(target_os = "linux")]
+fn files_that_cannot_be_written_do_not_stop_the_job() {
+    let pull = Pull::new();
+    let step = || pull.step(&pull.merge).input("fail-on", "never").input("annotations", "always");
+    for (name, value, told) in [
+        ("GITHUB_OUTPUT", "/dev/full", "warning: cannot write the step's outputs: No space left on device (os error 28)"),
+        ("GITHUB_STEP_SUMMARY", "/dev/full", "warning: cannot write the job summary"),
+        ("RUNNER_TEMP", "/proc/no-such-folder", "warning: cannot write the report to /proc/no-such-folder/straplock/straplock.sarif"),
+    ] {
+        let done = step().set(name, value).run();
+        assert_eq!(done.code, Some(4), "{name}: {}", done.stderr);
+        assert_eq!(done.stderr.matches(told).count(), 1, "{name}: {}", done.stderr);
+        assert!(done.stderr.contains("--> shop/views.py:2:12") && done.closing().contains("1 new"), "{name}: {}", done.stderr);
+        assert!(done.stdout.contains("file=shop/views.py"), "{name}: {}", done.stdout);
+        assert_eq!(step().input("fail-on", "high").set(name, value).run().code, Some(1), "{name}");
+    }
+}
+
 #[test]
 fn events_about_no_change() {
     let pull = Pull::new();

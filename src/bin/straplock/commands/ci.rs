@@ -32,18 +32,19 @@ pub(crate) fn run(flags: &Ci) -> Result<Exit, Failure> {
 }
 
 fn run_for(flags: &Ci, environment: Environment, runner: Runner) -> Result<Exit, Failure> {
-    results::prepare(&environment)?;
+    let troubles = results::prepare(&environment);
     let ci = flags.clone().filled_from(environment.inputs.as_deref())?;
     let event = github::read(&runner, environment::payload(&runner).as_deref()).map_err(Failure::usage)?;
     let repository = Repository::open(Path::new("."));
     let head = repository.as_ref().ok().and_then(|repository| repository.head().ok());
     match github::plan(&runner, &event, head.as_ref(), &ci.choices()) {
         Plan::Nothing { why } => {
+            troubles.iter().for_each(|trouble| say(&format!("warning: {trouble}")));
             say(&why);
             Ok(Exit::Clean)
         }
         Plan::Refuse { why } => Err(Failure::usage(anyhow::anyhow!(why))),
-        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head }.run(),
+        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head }.run(troubles),
     }
 }
 
@@ -73,7 +74,8 @@ struct Job {
 }
 
 impl Job {
-    fn run(self) -> Result<Exit, Failure> {
+    /// Does it; `troubles` are those of before.
+    fn run(self, troubles: Vec<String>) -> Result<Exit, Failure> {
         say(&format!("Scanning {}.", self.plan.what));
         for note in &self.plan.notes {
             say(note);
@@ -81,6 +83,7 @@ impl Job {
         let checkout = self.repository.as_ref().ok().zip(self.head.as_ref());
         let scanned = scanning::scan(&self.ci, checkout, &self.base())?;
         let mut verdict = Verdict::new(&self.ci, scanned);
+        troubles.into_iter().for_each(|trouble| verdict.trouble(trouble));
         let head = self.head.as_ref().map_or(self.runner.commit.as_str(), |head| head.id.as_str());
         self.write_reports(&mut verdict, head);
         scanning::show(&verdict.scanned.report, verdict.gate);
@@ -95,7 +98,7 @@ impl Job {
         if publish::wants_annotations(&self.ci, &self.plan, &outcome) {
             annotate(&mut verdict);
         }
-        for trouble in &verdict.troubles {
+        for trouble in verdict.troubles() {
             say(&format!("warning: {trouble}"));
         }
         say(&verdict.closing(&self.plan, &outcome));
@@ -152,7 +155,7 @@ impl Job {
 fn annotate(verdict: &mut Verdict) {
     let commands = scanning::form(&verdict.scanned.report, verdict.gate, Format::Github);
     if let Err(error) = commands.and_then(|bytes| crate::output::to_stdout(&bytes)) {
-        verdict.troubles.push(format!("{error:#}"));
+        verdict.trouble(format!("{error:#}"));
     }
 }
 

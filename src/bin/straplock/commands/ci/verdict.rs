@@ -17,7 +17,7 @@ pub(super) struct Verdict {
     /// The upload copy; none when it could not be made.
     pub(super) upload: Option<Upload>,
     /// What could not be written; the job goes on and ends with 4.
-    pub(super) troubles: Vec<String>,
+    troubles: Vec<String>,
 }
 
 impl Verdict {
@@ -28,6 +28,13 @@ impl Verdict {
         };
         let gate = Gate { fail_on: ci.fail_on.unwrap_or(FailOn::High).into(), scope };
         Self { scanned, gate, upload: None, troubles: Vec::new() }
+    }
+
+    /// Notes what could not be written, once.
+    pub(super) fn trouble(&mut self, what: String) {
+        if !self.troubles.contains(&what) {
+            self.troubles.push(what);
+        }
     }
 
     /// Findings that are not suppressed, in the base or not.
@@ -46,6 +53,11 @@ impl Verdict {
     /// How many results were left out of the upload because of GitHub's limits.
     pub(super) fn truncated(&self) -> usize {
         self.upload.as_ref().map_or(0, |upload| upload.trimmed.results)
+    }
+
+    /// What could not be written.
+    pub(super) fn troubles(&self) -> &[String] {
+        &self.troubles
     }
 
     /// Findings at or above the gate.
