@@ -15,6 +15,7 @@ mod fingerprints;
 mod formulas;
 mod git;
 mod help;
+mod partial_clone;
 mod repository;
 mod requires;
 mod rule_errors;
