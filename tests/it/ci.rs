@@ -287,6 +287,34 @@ fn forget(work: &Path, id: &str) {
     std::fs::remove_file(objects.join(&id[..2]).join(&id[2..])).unwrap();
 }
 
+/// `filter: blob:none` on the checkout: what the comparison needs is fetched, the base's files and those that the checkout left out.
+#[test]
+fn a_checkout_with_a_filter_is_completed() {
+    let pull = Pull::new();
+    pull.origin.git(&["config", "uploadpack.allowFilter", "true"]);
+    let step = || {
+        let step = pull.step(&pull.merge);
+        std::fs::remove_dir_all(&step.work).unwrap();
+        let url = format!("file://{}", pull.origin.path().display());
+        git_in(step.folder.path(), &["clone", "--quiet", "--no-checkout", "--filter=blob:none", &url, "work"]);
+        git_in(&step.work, &["fetch", "--quiet", "origin", &pull.merge]);
+        git_in(&step.work, &["sparse-checkout", "set", "--no-cone", "/manage.py"]);
+        git_in(&step.work, &["checkout", "--quiet", "--detach", &pull.merge]);
+        assert!(!step.work.join("shop").exists());
+        step.input("fail-on", "never")
+    };
+    let done = step().run();
+    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 1 new, 0 fixed against main as it is merged into (BASE); the gate is off; not uploaded to code scanning: `upload: never` is set.");
+    assert_eq!((done.code, done.output("findings")), (Some(0), "2"), "{}", done.stderr);
+    let offline = step().input("offline", "true").run();
+    assert_eq!(offline.code, Some(4));
+    assert_snapshot!(offline.stderr, @"
+    Scanning pull request #7.
+    warning: `offline` is set, so the contents of 3 files that this partial clone lacks cannot be fetched
+    error: the contents of 3 files (shop/__init__.py and others) are not in this clone, which was made with `--filter`; fetch what is missing (`git fetch --refetch --no-filter origin`), or clone without `--filter`
+    ");
+}
+
 /// A full disk takes the files, not the scan: the log says what was found, and the job does not pass.
 #[test]
 #[cfg(target_os = "linux")]

@@ -81,7 +81,9 @@ impl Job {
             say(note);
         }
         let checkout = self.repository.as_ref().ok().zip(self.head.as_ref());
-        let scanned = scanning::scan(&self.ci, checkout, &self.base())?;
+        let base = self.base();
+        self.complete(&base);
+        let scanned = scanning::scan(&self.ci, checkout, &base)?;
         let mut verdict = Verdict::new(&self.ci, scanned);
         troubles.into_iter().for_each(|trouble| verdict.trouble(trouble));
         let head = self.head.as_ref().map_or(self.runner.commit.as_str(), |head| head.id.as_str());
@@ -128,26 +130,37 @@ impl Job {
             github::Base::None { .. } => return BaseCommit::None,
             github::Base::Exact { name, .. } | github::Base::MergeBase { name, .. } => name.clone(),
         };
-        let repository = match &self.repository {
-            Ok(repository) => repository,
-            Err(error) => return BaseCommit::Missing { name, why: error.to_string() },
-        };
-        let Some(head) = &self.head else {
-            return BaseCommit::Missing { name, why: "the repository has no commit that is checked out".to_owned() };
-        };
-        let credential =
-            self.environment.token.clone().map(|token| FetchCredential { server: format!("{}/", self.runner.server_url), token });
-        let finder = base::Finder {
-            repository,
-            head: &head.id,
-            address: format!("{}/{}", self.runner.server_url, self.runner.repository),
-            network: self.ci.network(),
-            credential,
+        let Some(finder) = self.finder() else {
+            let why = match &self.repository {
+                Ok(_) => "the repository has no commit that is checked out".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            return BaseCommit::Missing { name, why };
         };
         match finder.find(&self.plan.base) {
             Ok(Some(commit)) => BaseCommit::Found { name, commit },
             Ok(None) => BaseCommit::None,
             Err(error) => BaseCommit::Missing { name, why: format!("{error:#}") },
+        }
+    }
+
+    /// None without a repository, and without a commit in it.
+    fn finder(&self) -> Option<base::Finder<'_>> {
+        let (repository, head) = self.repository.as_ref().ok().zip(self.head.as_ref())?;
+        let server = &self.runner.server_url;
+        let credential = self.environment.token.clone().map(|token| FetchCredential { server: format!("{server}/"), token });
+        let address = format!("{server}/{}", self.runner.repository);
+        Some(base::Finder { repository, head: &head.id, address, network: self.ci.network(), credential })
+    }
+
+    /// Brings what a checkout with a filter lacks; where that fails, the scan says what is missing.
+    fn complete(&self, base: &scanning::BaseCommit) {
+        let base = match base {
+            scanning::BaseCommit::Found { commit, .. } => Some(commit.as_str()),
+            scanning::BaseCommit::None | scanning::BaseCommit::Missing { .. } => None,
+        };
+        if let Some(Err(error)) = self.finder().map(|finder| finder.complete(base)) {
+            say(&format!("warning: {error:#}"));
         }
     }
 }
