@@ -384,6 +384,50 @@ fn what_is_wrong_is_said_and_ends_with_2() {
     ");
 }
 
+/// Nothing is sent without a token, everything else happens, and annotations take the alerts' place.
+#[test]
+fn a_missing_token_is_told_and_the_gate_decides() {
+    let pull = Pull::new();
+    let (address, asked) = server("202 Accepted", "{}".to_owned());
+    let step = || pull.step(&pull.merge).set("GITHUB_API_URL", &address).set("GITHUB_TOKEN", "").input("upload", "auto");
+    let done = step().input("fail-on", "never").run();
+    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 1 new, 0 fixed against main as it is merged into (BASE); the gate is off; not uploaded to code scanning: there is no token; leave the input `token` at its default, or set GITHUB_TOKEN.");
+    assert_eq!((done.code, done.output("uploaded"), done.output("new-findings")), (Some(0), "denied", "1"), "{}", done.stderr);
+    assert!(done.stdout.contains("::notice") && done.stdout.contains("file=shop/views.py"), "{}", done.stdout);
+    assert_eq!(step().run().code, Some(1));
+    assert_eq!(step().input("fail-on", "never").input("fail-on-upload", "true").run().code, Some(4));
+    assert!(asked.lock().unwrap().is_empty(), "nobody was asked");
+}
+
+#[test]
+fn no_repository_and_no_commit() {
+    let pull = Pull::new();
+    let step = pull.step(&pull.merge).input("fail-on", "never");
+    std::fs::remove_dir_all(step.work.join(".git")).unwrap();
+    let done = step.run();
+    assert_snapshot!(done.closing(), @"Straplock: pull request #7: 2 findings, new or old, because there is nothing to compare with; the gate is off; the analysis is incomplete; not uploaded to code scanning: `upload: never` is set.");
+    assert_eq!((done.code, done.output("findings")), (Some(4), "2"), "the disk is scanned: {}", done.stderr);
+    assert!(done.stderr.contains("is not in a git repository"), "{}", done.stderr);
+    git_in(&step.work, &["init", "--quiet"]);
+    let done = step.run();
+    assert_eq!((done.code, done.output("findings")), (Some(4), "2"), "{}", done.stderr);
+    assert!(done.stderr.contains("the repository has no commit that is checked out"), "{}", done.stderr);
+}
+
+#[test]
+fn a_pull_request_that_changes_nothing() {
+    let pull = Pull::new();
+    let step = pull.step(&pull.merge);
+    let git = |words: &[&str]| git_in(&step.work, words);
+    git(&["fetch", "--quiet", "--depth=1", "origin", &pull.base, &pull.topic]);
+    let head = git(&["commit-tree", &format!("{}^{{tree}}", pull.base), "-p", &pull.base, "-p", &pull.topic, "-m", "merge"]);
+    git(&["checkout", "--quiet", "--detach", &head]);
+    let done = step.set("GITHUB_SHA", &head).run();
+    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 0 new, 0 fixed against main as it is merged into (BASE); the gate is passed; not uploaded to code scanning: `upload: never` is set.");
+    assert_eq!((done.code, done.output("findings"), done.output("new-findings")), (Some(0), "1", "0"), "{}", done.stderr);
+    assert!(done.stderr.contains("nothing changed, so nothing can be new; 1 finding was there before"), "{}", done.stderr);
+}
+
 #[test]
 fn no_django_project_is_3() {
     let pull = Pull::new();
