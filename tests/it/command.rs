@@ -32,7 +32,7 @@ impl Run {
     /// As a user whom closed folders stop: this one, or nobody where this one is root, for whom no folder is closed. Nobody runs
     /// a copy of the program in `place`, because it may lie where only root gets to.
     #[cfg(unix)]
-    pub(crate) fn as_mere_user(mut self, place: &Path) -> Self {
+    pub(crate) fn by_mere_user(mut self, place: &Path) -> Self {
         use std::os::unix::fs::PermissionsExt as _;
         use std::os::unix::process::CommandExt as _;
         const NOBODY: u32 = 65534;

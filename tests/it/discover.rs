@@ -233,7 +233,7 @@ fn a_folder_that_cannot_be_listed_is_told() {
     allow(0o000);
     let place = TempDir::new().unwrap();
     let seen = |words: &[&str]| {
-        shown(&command(folder.path(), &[&[".", "--exclude", "rules.yaml"], words].concat()).as_mere_user(place.path()).done())
+        shown(&command(folder.path(), &[&[".", "--exclude", "rules.yaml"], words].concat()).by_mere_user(place.path()).done())
     };
     let told = seen(&[]);
     let excluded = seen(&["--exclude", "closed/"]);
