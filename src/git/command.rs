@@ -88,7 +88,9 @@ impl Call {
     pub(super) fn with_credential(self, credential: &FetchCredential) -> Self {
         let basic = format!("x-access-token:{}", credential.token.expose_secret());
         let basic = base64::engine::general_purpose::STANDARD.encode(basic);
-        self.with_setting(format!("http.{}.extraheader", credential.server), format!("AUTHORIZATION: basic {basic}"))
+        let name = format!("http.{}.extraheader", credential.server);
+        // The empty value takes away what a checkout has kept: GitHub refuses two of these headers.
+        self.with_setting(name.clone(), String::new()).with_setting(name, format!("AUTHORIZATION: basic {basic}"))
     }
 
     /// With one more setting, for this call only.
