@@ -315,6 +315,28 @@ fn a_checkout_with_a_filter_is_completed() {
     ");
 }
 
+/// A whole clone is still whole after the base was fetched: later steps of the job look at its history, too.
+#[test]
+fn a_whole_clone_is_not_made_shallow() {
+    let pull = Pull::new();
+    let step = pull.step(&pull.merge).input("fail-on", "never");
+    std::fs::remove_dir_all(&step.work).unwrap();
+    let url = format!("file://{}", pull.origin.path().display());
+    git_in(step.folder.path(), &["clone", "--quiet", "--single-branch", "--branch=topic", &url, "work"]);
+    let history = git_in(&step.work, &["rev-list", "--count", "HEAD"]);
+    let done = step.run();
+    assert_eq!((done.code, pull.named(done.output("base-sha"))), (Some(0), "START".to_owned()), "{}", done.stderr);
+    pull.origin.git(&["checkout", "--quiet", "--detach", &pull.base]);
+    pull.origin.write("shop/newest.py", "");
+    let newest = pull.origin.commit("newest");
+    let queue = json!({ "merge_group": { "base_sha": newest, "base_ref": "refs/heads/main" } }).to_string();
+    let step = step.set("GITHUB_EVENT_NAME", "merge_group").payload(&queue);
+    let done = step.run();
+    assert_eq!(done.output("base-sha"), newest, "{}", done.stderr);
+    assert_eq!(git_in(&step.work, &["rev-parse", "--is-shallow-repository"]), "false");
+    assert_eq!(git_in(&step.work, &["rev-list", "--count", "HEAD"]), history);
+}
+
 /// A full disk takes the files, not the scan: the log says what was found, and the job does not pass.
 #[test]
 #[cfg(target_os = "linux")]
@@ -508,10 +530,14 @@ fn the_token_goes_to_git_only_where_the_remote_refuses_without() {
     let (address, asked) = server("401 Unauthorized\r\nwww-authenticate: Basic realm=\"GitHub\"", String::new());
     let step = pull.step(&pull.merge).set("GITHUB_SERVER_URL", &address).input("fail-on", "never");
     git_in(&step.work, &["remote", "set-url", "origin", &format!("{address}/octo/shop")]);
+    // What a checkout keeps; GitHub refuses a request with two of these headers.
+    git_in(&step.work, &["config", &format!("http.{address}/.extraheader"), "AUTHORIZATION: basic b2xk"]);
     let done = step.run();
     assert_eq!(done.code, Some(4), "{}", done.stderr);
     let asked = asked.lock().unwrap();
-    let with_token = |request: &String| request.to_ascii_lowercase().contains("\r\nauthorization: basic ");
+    let basic = format!("\r\nauthorization: basic {}", base64::prelude::BASE64_STANDARD.encode(format!("x-access-token:{TOKEN}")));
+    let with_token = |request: &String| request.to_ascii_lowercase().contains(&basic.to_ascii_lowercase());
     assert!(!with_token(&asked[0]), "{}", asked[0]);
     assert!(asked.iter().any(with_token), "{asked:?}");
+    assert!(asked.iter().all(|request| request.to_ascii_lowercase().matches("\r\nauthorization: ").count() == 1), "{asked:?}");
 }

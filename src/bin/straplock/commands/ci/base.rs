@@ -81,7 +81,9 @@ impl Finder<'_> {
     }
 
     fn fetch_as(&self, what: &str, depth: u32) -> Result<(), GitError> {
-        self.attempt(|remote, credential| self.repository.fetch(remote, what, Some(depth), credential))
+        // In a whole clone a depth would cut its history off; there, little is missing.
+        let depth = self.repository.is_shallow()?.then_some(depth);
+        self.attempt(|remote, credential| self.repository.fetch(remote, what, depth, credential))
     }
 
     /// In a clone made with `--filter`: brings the contents that a scan of the head, and a comparison with `base`, read.
