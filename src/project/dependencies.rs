@@ -15,7 +15,7 @@ static PIPFILE_LOCK: LazyLock<Regex> =
 /// A line, or an item of a list: `Django==5.2.8`, `django[argon2]>=5.2,<6`, `django`, `django @ https://…`.
 static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?mi)^[ \t]*["']?django[ \t]*(?:\[[a-z0-9_, -]*\])?[ \t]*(?:([<>=~!]=?=?[ \t]*[0-9a-z][^;#"'\\\r\n]*)|\r?$|[;#@"'\\]|--)"#,
+        r#"(?mi)^[ \t]*["']?django[ \t]*(?:\[[a-z0-9_, -]*\])?[ \t]*(?:\(?([<>=~!]=?=?[ \t]*[0-9a-z][^;#"'\\\r\n]*)|\r?$|[;#@"'\\]|--)"#,
     )
     .expect("constant")
 });
@@ -72,14 +72,18 @@ impl DjangoVersions {
     }
 }
 
-/// Django's version: exact from a lock file, else the range that is asked for; of several files the one nearest to the root.
-pub(super) fn django_version(files: &Files) -> Option<String> {
-    statements(files).into_iter().find_map(|statement| statement.version)
+/// What the dependency files say about Django, in short.
+pub(super) struct Asked {
+    /// Whether some file asks for it, in whatever version.
+    pub(super) at_all: bool,
+    /// Exact from a lock file, else the range that is asked for; of several files the one nearest to the root.
+    pub(super) version: Option<String>,
 }
 
-/// Whether some file asks for Django, in whatever version.
-pub(super) fn asks_for_django(files: &Files) -> bool {
-    !statements(files).is_empty()
+/// Looks at the dependency files.
+pub(super) fn asked(files: &Files) -> Asked {
+    let statements = statements(files);
+    Asked { at_all: !statements.is_empty(), version: statements.into_iter().find_map(|statement| statement.version) }
 }
 
 /// All statements, the nearest to the truth first.
@@ -183,7 +187,7 @@ mod tests {
     }
 
     fn version(path: &str, text: &str) -> String {
-        django_version(&files(&[(path, text)])).unwrap_or_else(|| "-".into())
+        asked(&files(&[(path, text)])).version.unwrap_or_else(|| "-".into())
     }
 
     #[test]
@@ -195,6 +199,7 @@ mod tests {
         assert_eq!(version("uv.lock", "[[package]]\nname = \"django\"\nversion = \"6.0.1\"\n"), "6.0.1");
         assert_eq!(version("pyproject.toml", "[project]\ndependencies = [\n    \"Django>=4.2\",\n]\n"), ">=4.2");
         assert_eq!(version("pyproject.toml", "[tool.poetry.dependencies]\ndjango = \"^5.1\"\n"), "^5.1");
+        assert_eq!(version("pyproject.toml", "[project]\ndependencies = [\"django (>=5.1,<6.0) ; python_version > '3'\"]\n"), ">=5.1,<6.0");
         assert_eq!(version("pyproject.toml", "[broken\ndependencies = [\n    \"Django>=4.2\",\n]\n"), ">=4.2");
         assert_eq!(version("setup.cfg", "[options]\ninstall_requires =\n  Django>=3.2,<4\n"), ">=3.2,<4");
     }
@@ -202,9 +207,9 @@ mod tests {
     #[test]
     fn django_without_a_version_is_asked_for() {
         for text in ["Django\n", "django ; python_version > '3'\n", "django[argon2]\r\n", "django @ git+https://example.org/d.git\n"] {
-            let files = files(&[("requirements.txt", text)]);
-            assert!(asks_for_django(&files) && django_version(&files).is_none(), "{text}");
+            let asked = asked(&files(&[("requirements.txt", text)]));
+            assert!(asked.at_all && asked.version.is_none(), "{text}");
         }
-        assert!(!asks_for_django(&files(&[("requirements.txt", "django-environ\n# django\ndjangorestframework\n")])));
+        assert!(!asked(&files(&[("requirements.txt", "django-environ\n# django\ndjangorestframework\n")])).at_all);
     }
 }

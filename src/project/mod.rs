@@ -39,7 +39,8 @@ static IMPORTS_DJANGO: LazyLock<Regex> =
 
 /// Looks at entry files, imports and dependency files.
 pub fn summarise(files: &Files) -> ProjectSummary {
-    let mut summary = ProjectSummary { django_version: dependencies::django_version(files), ..ProjectSummary::default() };
+    let asked = dependencies::asked(files);
+    let mut summary = ProjectSummary { django_version: asked.version, ..ProjectSummary::default() };
     let manage =
         first_named(files, &["manage.py"]).filter(|file| file.text().contains("DJANGO_SETTINGS_MODULE") || file.text().contains("django"));
     summary.manage = manage.map(|file| file.path().to_owned());
@@ -52,8 +53,7 @@ pub fn summarise(files: &Files) -> ProjectSummary {
         }
     }
     summary.name = name(&summary);
-    summary.is_django =
-        summary.manage.is_some() || dependencies::asks_for_django(files) || files.iter().any(|(_, file)| imports_django(file));
+    summary.is_django = summary.manage.is_some() || asked.at_all || files.iter().any(|(_, file)| imports_django(file));
     summary
 }
 
