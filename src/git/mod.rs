@@ -258,7 +258,12 @@ impl Repository {
     }
 
     fn read(&self, words: &[&str]) -> Result<Vec<u8>, GitError> {
-        command::Call::new(&self.top, words).run(READ_LIMIT)
+        match command::Call::new(&self.top, words).run(READ_LIMIT) {
+            Err(GitError::Failed { message, .. }) if partial::lacks_trees(&message) && self.is_partial().unwrap_or(false) => {
+                Err(GitError::NotFetched("the trees of older commits are".to_owned()))
+            }
+            answer => answer,
+        }
     }
 }
 

@@ -16,19 +16,38 @@ impl Repository {
         }
     }
 
+    /// Fetches the names of all files of `commit` from `remote`, without their contents; the commit itself is here.
+    pub fn fetch_tree(&self, remote: &str, commit: &str, credential: Option<&FetchCredential>) -> Result<(), GitError> {
+        let text = self.read(&["cat-file", "commit", &self.resolve(commit)?])?;
+        let text = String::from_utf8_lossy(&text);
+        let tree = text.lines().next().and_then(|line| line.strip_prefix("tree ")).filter(|id| super::is_object_id(id));
+        let unexpected = || GitError::Unexpected { command: "cat-file".into(), message: "`tree id` in the first line".into() };
+        self.fetch_objects(remote, "--filter=blob:none", &[tree.ok_or_else(unexpected)?], credential)
+    }
+
     /// Fetches the contents of `blobs` from `remote`, and nothing else: history stays as deep as it is.
     pub fn fetch_contents(&self, remote: &str, blobs: &[&BlobEntry], credential: Option<&FetchCredential>) -> Result<(), GitError> {
+        let ids = blobs.iter().map(|blob| blob.id.as_str()).collect::<Vec<_>>();
+        self.fetch_objects(remote, "--no-filter", &ids, credential)
+    }
+
+    fn fetch_objects(&self, remote: &str, filter: &str, ids: &[&str], credential: Option<&FetchCredential>) -> Result<(), GitError> {
         if remote.starts_with('-') {
             return Err(GitError::UnknownRevision { revision: remote.to_owned(), hint: String::new() });
         }
-        let ids = blobs.iter().map(|blob| format!("{}\n", blob.id)).collect::<String>();
-        let words = [&super::FETCH[..], &["--no-filter", "--stdin", "--end-of-options", remote]].concat();
+        let input = ids.iter().map(|id| format!("{id}\n")).collect::<String>();
+        let words = [&super::FETCH[..], &[filter, "--stdin", "--end-of-options", remote]].concat();
         // What is here says nothing about what is missing.
         let call = command::Call::fetching(&self.top, &words).with_setting("fetch.negotiationAlgorithm".to_owned(), "noop".to_owned());
         let call = match credential {
             Some(credential) => call.with_credential(credential),
             None => call,
         };
-        call.run_with_input(ids.into_bytes(), FETCH_LIMIT).map(drop)
+        call.run_with_input(input.into_bytes(), FETCH_LIMIT).map(drop)
     }
+}
+
+/// Whether git's words say that it looked for a tree that is not here.
+pub(super) fn lacks_trees(message: &str) -> bool {
+    message.contains("not a tree object") || message.contains("unable to read tree")
 }

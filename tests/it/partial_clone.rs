@@ -22,6 +22,10 @@ struct Partial {
 
 impl Partial {
     fn new() -> Self {
+        Self::with("--filter=blob:none")
+    }
+
+    fn with(filter: &str) -> Self {
         let origin = Sandbox::new();
         origin.git(&["config", "uploadpack.allowFilter", "true"]);
         origin.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
@@ -35,7 +39,7 @@ impl Partial {
         let folder = TempDir::new().unwrap();
         let work = folder.path().join("work");
         let url = format!("file://{}", origin.path().display());
-        git_in(folder.path(), &["clone", "--quiet", "--filter=blob:none", &url, "work"]);
+        git_in(folder.path(), &["clone", "--quiet", filter, &url, "work"]);
         Self { origin, folder, work }
     }
 
@@ -109,5 +113,21 @@ fn contents_are_fetched_when_asked_for_and_the_history_stays_as_deep() {
     repository.fetch_contents("origin", &missing, None).unwrap();
     assert!(repository.tree("HEAD~1").unwrap().iter().all(|entry| entry.size.is_some()));
     assert!(!clone.marker().exists() && !repository.is_shallow().unwrap());
+    assert!(clone.scan().stdout.contains("1 new (1 high), 1 fixed"));
+}
+
+#[test]
+fn trees_that_are_not_here_are_told_and_fetched_alike() {
+    let clone = Partial::with("--filter=tree:0").hostile();
+    assert_snapshot!(clone.scan().stderr, @"error: the trees of older commits are not in this clone, which was made with `--filter`; fetch what is missing (`git fetch --refetch --no-filter origin`), or clone without `--filter`");
+    let repository = Repository::open(&clone.work).unwrap();
+    let before = repository.tree("HEAD~1").unwrap_err().to_string();
+    assert!(before.contains("which was made with `--filter`"), "{before}");
+    repository.fetch_tree("origin", "HEAD~1", None).unwrap();
+    let tree = repository.tree("HEAD~1").unwrap();
+    let missing: Vec<_> = tree.iter().filter(|entry| entry.size.is_none()).collect();
+    assert_eq!((tree.len(), missing.len()), (3, 2), "the names, and what they had in common with the head");
+    repository.fetch_contents("origin", &missing, None).unwrap();
+    assert!(!clone.marker().exists());
     assert!(clone.scan().stdout.contains("1 new (1 high), 1 fixed"));
 }

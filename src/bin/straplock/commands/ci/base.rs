@@ -91,8 +91,8 @@ impl Finder<'_> {
         if !self.repository.is_partial()? {
             return Ok(());
         }
-        let head = self.repository.tree(self.head)?;
-        let base = base.map(|base| self.repository.tree(base)).transpose()?.unwrap_or_default();
+        let head = self.tree(self.head)?;
+        let base = base.map(|base| self.tree(base)).transpose()?.unwrap_or_default();
         let missing = missing(&head, &base);
         if missing.is_empty() {
             return Ok(());
@@ -102,6 +102,17 @@ impl Finder<'_> {
         }
         let fetched = self.attempt(|remote, credential| self.repository.fetch_contents(remote, &missing, credential));
         fetched.with_context(|| format!("the contents of {} files that this partial clone lacks could not be fetched", missing.len()))
+    }
+
+    /// The files of `commit`, fetched when a clone made with `--filter=tree:0` lacks them.
+    fn tree(&self, commit: &str) -> anyhow::Result<Vec<BlobEntry>> {
+        let tree = self.repository.tree(commit);
+        if !matches!(tree, Err(GitError::NotFetched(_))) || self.network == Network::Offline {
+            return Ok(tree?);
+        }
+        let fetched = self.attempt(|remote, credential| self.repository.fetch_tree(remote, commit, credential));
+        fetched.with_context(|| format!("the tree of {commit}, which this partial clone lacks, could not be fetched"))?;
+        Ok(self.repository.tree(commit)?)
     }
 
     /// Without the token first: a public repository, or a checkout that kept its credentials, needs none.
