@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod built_in_rules;
 mod ci;
+mod ci_base;
 mod command;
 mod conformance;
 mod diff;
