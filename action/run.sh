@@ -40,8 +40,11 @@ export STRAPLOCK_INPUTS
 # Git for Windows rewrites values that look like Unix paths; ours must arrive as they are.
 export MSYS2_ENV_CONV_EXCL='STRAPLOCK_INPUTS;GITHUB_'
 
+# What cannot be written is told and does not end the step: its exit code would pass for the program's.
+unwritten() { warn "This step's outputs or its SARIF file could not be written; is the disk full?"; }
+
 folder=$(unix_path "${RUNNER_TEMP:-${TMPDIR:-/tmp}}")/straplock
-mkdir -p -- "$folder"
+mkdir -p -- "$folder" || unwritten
 # What an earlier use of the Action in this job left must not pass for the result of this one.
 rm -f -- "$folder/straplock.sarif" "$folder/report.json"
 
@@ -49,10 +52,10 @@ code=0
 "$STRAPLOCK_BINARY" ci || code=$?
 
 if [ ! -s "$folder/straplock.sarif" ]; then
-  write_failure_sarif "$code" "$folder/straplock.sarif"
-  set_output sarif-file "${RUNNER_TEMP:-$folder}${RUNNER_TEMP:+/straplock}/straplock.sarif"
+  write_failure_sarif "$code" "$folder/straplock.sarif" || unwritten
+  set_output sarif-file "${RUNNER_TEMP:-$folder}${RUNNER_TEMP:+/straplock}/straplock.sarif" || unwritten
 fi
-set_output exit-code "$code"
+set_output exit-code "$code" || unwritten
 if [ "$code" -gt 5 ]; then
   stop "$code" "Straplock ended unexpectedly (exit code $code). This is a bug; please report it with the log of this step."
 fi

@@ -2,12 +2,12 @@
 //!
 //! Opens nothing and returns no `Result`: what goes wrong in here is a notification in the report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
-use crate::diff::Diff;
+use crate::diff::{ChangeKind, Diff};
 use crate::discover::Discovered;
 use crate::engine::{Breadth, Engine};
 use crate::files::{Files, Language, LineIndex, Role, SourceFile};
@@ -51,13 +51,15 @@ pub struct Base {
 /// Scans one tree.
 pub fn scan(found: Discovered, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
     let start = Instant::now();
-    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    let run = Run::new(&found, loaded, options);
     scan_with(&run, found, loaded, start)
 }
 
 /// Rules made ready, for the trees of one scan.
 struct Run<'a> {
     engine: Engine,
+    /// Those that are about this project's Django.
+    applicable: RuleSet,
     rules: Known,
     options: &'a Options<'a>,
 }
@@ -71,6 +73,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
     notifications.sort();
     notifications.dedup();
     let coverage = coverage(&found.files, &notifications, found.excluded);
+    let head_is_incomplete = notifications.iter().any(|it| it.level == NotificationLevel::Incomplete);
     let report = Report {
         project: project::summarise(&found.files),
         files: Arc::new(found.files),
@@ -78,8 +81,10 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
         fixed: Vec::new(),
         notifications,
         coverage,
+        head_is_incomplete,
         comparison: None,
-        rules: loaded.rules.rules().to_vec(),
+        rules: run.applicable.rules().to_vec(),
+        inapplicable: loaded.rules.len() - run.applicable.len(),
         profile: run.options.profile,
     };
     (report, Timings { engine, filter: start.elapsed().saturating_sub(engine) })
@@ -87,7 +92,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
 
 /// Scans the head and what differs from it in the base, and marks what is not new.
 pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
-    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    let run = Run::new(&head, loaded, options);
     let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
     let start = Instant::now();
     let (before, told) = run.find(&base.found.files);
@@ -95,35 +100,69 @@ pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<
     changed::keep_changed_files(&mut report.findings, &base.diff);
     report.fixed = changed::compare(&mut report.findings, before, &base.diff);
     report.comparison = Some(base.comparison);
+    let of_base_alone = only_of_base(base_notifications(base.found.notifications, told), &report.notifications, &base.diff);
+    report.notifications.extend(of_base_alone);
+    report.notifications.sort();
+    report.notifications.dedup();
+    report.coverage.incomplete = incomplete_files(&report.notifications);
+    (report, timings)
+}
+
+/// What is worth telling about the base: of `found` and of `told`, what its files and what the rules gave.
+fn base_notifications(found: Vec<Notification>, told: Vec<Notification>) -> impl Iterator<Item = Notification> {
     // A base that was read only in part makes old findings look new: it is told, and the analysis counts as incomplete.
-    let incomplete = base.found.notifications.into_iter().filter(|notification| notification.level == NotificationLevel::Incomplete);
-    report.notifications.extend(incomplete.map(of_base));
+    let incomplete = found.into_iter().filter(|notification| notification.level == NotificationLevel::Incomplete);
     // What did not parse there is read in part: enough to pair most findings, and the change may be what mends it.
     let partly = told.into_iter().filter(|it| matches!(it.kind, NotificationKind::Syntax | NotificationKind::Limit));
-    report.notifications.extend(partly.map(|it| of_base(Notification { level: NotificationLevel::Note, ..it })));
-    report.notifications.sort();
-    (report, timings)
+    incomplete.chain(partly.map(|it| Notification { level: NotificationLevel::Note, ..it }))
+}
+
+/// Those of `notifications` that the head does not tell, too: the same problem with the same file, wherever in it.
+fn only_of_base(notifications: impl Iterator<Item = Notification>, of_head: &[Notification], diff: &Diff) -> Vec<Notification> {
+    // Several rules may reach several limits.
+    let problem = |it: &Notification| (it.kind, if it.kind == NotificationKind::Limit { it.message.clone() } else { String::new() });
+    let mut told = BTreeMap::new();
+    for it in of_head {
+        let level = told.entry((it.path.as_deref(), problem(it))).or_insert(it.level);
+        *level = it.level.max(*level);
+    }
+    let renamed = diff.files.iter().filter(|file| file.kind == ChangeKind::Renamed);
+    let renamed: BTreeMap<_, _> = renamed.map(|file| (file.old_path.as_str(), file.path.as_str())).collect();
+    let is_new = |it: &Notification| {
+        let path = it.path.as_deref().map(|path| renamed.get(path).copied().unwrap_or(path));
+        told.get(&(path, problem(it))).is_none_or(|level| *level < it.level)
+    };
+    notifications.filter(is_new).map(of_base).collect()
 }
 
 /// The rules of this run, as suppressions see them.
 struct Known {
+    all: BTreeSet<Arc<str>>,
     ran: BTreeSet<Arc<str>>,
     locked: BTreeSet<Arc<str>>,
 }
 
 impl Known {
-    fn new(rules: &RuleSet) -> Self {
-        let ids = |wanted: fn(&Rule) -> bool| rules.iter().filter(|rule| wanted(rule)).map(|rule| Arc::clone(&rule.id)).collect();
-        Self { ran: ids(|_| true), locked: ids(|rule| rule.locked) }
+    fn new(loaded: &RuleSet, applicable: &RuleSet) -> Self {
+        let ids = |rules: &RuleSet, wanted: fn(&Rule) -> bool| {
+            rules.iter().filter(|rule| wanted(rule)).map(|rule| Arc::clone(&rule.id)).collect()
+        };
+        Self { all: ids(loaded, |_| true), ran: ids(applicable, |_| true), locked: ids(loaded, |rule| rule.locked) }
     }
 
     fn suppress(&self, findings: &mut [Finding], files: &Files, today: suppress::Date) -> Vec<Notification> {
-        let known = suppress::KnownRules { all: &self.ran, ran: &self.ran, locked: &self.locked };
+        let known = suppress::KnownRules { all: &self.all, ran: &self.ran, locked: &self.locked };
         suppress::apply(findings, files, &known, today)
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Of a comparison, the head says which Django this is.
+    fn new(found: &Discovered, loaded: &Loaded, options: &'a Options<'a>) -> Self {
+        let applicable = applicable(&loaded.rules, &found.files);
+        Self { engine: Engine::new(&applicable), rules: Known::new(&loaded.rules, &applicable), applicable, options }
+    }
+
     fn find(&self, files: &Files) -> (Vec<Finding>, Vec<Notification>) {
         let outcome = self.engine.run(files, Breadth::Project, self.options.progress);
         let (mut findings, mut notifications) = (outcome.findings, outcome.notifications);
@@ -131,6 +170,16 @@ impl Run<'_> {
         filter::below_threshold(&mut findings, self.options.profile);
         (findings, notifications)
     }
+}
+
+/// The rules without those that are about other versions of Django than the project may run on.
+fn applicable(rules: &RuleSet, files: &Files) -> RuleSet {
+    if rules.iter().all(|rule| rule.django.is_none()) {
+        return rules.clone();
+    }
+    let versions = project::DjangoVersions::of(files);
+    let fits = |rule: &&Arc<Rule>| rule.django.as_ref().is_none_or(|wanted| versions.may_be(wanted));
+    RuleSet::new(rules.iter().filter(fits).map(Arc::clone).collect())
 }
 
 /// What is not analysed in tests and in other people's code leaves the analysis complete.
@@ -167,14 +216,16 @@ fn coverage(files: &Files, notifications: &[Notification], excluded: usize) -> C
             Language::Text => coverage.texts += 1,
         }
     }
-    let mut paths = notifications
+    coverage.incomplete = incomplete_files(notifications);
+    coverage
+}
+
+fn incomplete_files(notifications: &[Notification]) -> usize {
+    let paths = notifications
         .iter()
         .filter(|notification| notification.level == NotificationLevel::Incomplete && is_about_a_file(notification))
-        .filter_map(|notification| notification.path.as_deref())
-        .collect::<Vec<_>>();
-    paths.dedup();
-    coverage.incomplete = paths.len();
-    coverage
+        .filter_map(|notification| notification.path.as_deref());
+    paths.collect::<BTreeSet<_>>().len()
 }
 
 /// How many lines a person counts: what ends a line begins none.

@@ -49,7 +49,7 @@ pub fn from_commit(
         }
         let Some(language) = options.language(&entry.path) else { continue };
         if wanted.includes(&entry.path) {
-            let candidate = Candidate { path: entry.path.clone(), role_path, language, size: entry.size };
+            let candidate = Candidate { path: entry.path.clone(), role_path, language, size: entry.size.unwrap_or_default() };
             walked.files.push((candidate, entries.len()));
             entries.push(entry);
         }

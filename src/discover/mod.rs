@@ -120,6 +120,8 @@ fn within_limits<P>(walked: walk::Walked<P>, options: &Options) -> (Vec<(Candida
     for (candidate, place) in walked.files {
         let (limit, level) = match candidate.language {
             Language::Python | Language::Template => (options.max_file_bytes, NotificationLevel::Incomplete),
+            // Lock files of large projects are long.
+            Language::Text if states_dependencies(&candidate.path) => (options.max_file_bytes, NotificationLevel::Note),
             Language::Text => (MAX_TEXT_BYTES.min(options.max_file_bytes), NotificationLevel::Note),
         };
         if candidate.size <= limit {

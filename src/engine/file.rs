@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::pattern::{Captures, Code, Found};
 use crate::semantic::{self, Semantics};
-use crate::syntax::python::{self, Parsed};
+use crate::syntax::python::{self, Extent, Parsed};
 
 /// More findings of one rule in one file are cut.
 const MAX_FINDINGS: usize = 1_000;
@@ -65,6 +65,11 @@ fn order(finding: &Finding) -> (u32, u32, &str, &str) {
 /// What is not Python in a Python file, told once.
 fn broken(file: &SourceFile, parsed: &Parsed) -> Option<Notification> {
     let first = parsed.errors().first()?;
+    if parsed.extent() == Extent::TooDeep {
+        let message =
+            format!("{}, so its code was not analysed; rules that search text have seen it. Exclude it if it is generated.", first.message);
+        return Some(Notification::file(file.path(), NotificationKind::Limit, NotificationLevel::Incomplete, message));
+    }
     let more = match parsed.errors().len() - 1 {
         0 => String::new(),
         1 => " (and 1 more error)".to_owned(),

@@ -92,10 +92,14 @@ pub struct Report {
     pub notifications: Vec<Notification>,
     /// What was looked at.
     pub coverage: Coverage,
+    /// Whether the scanned tree itself was not analysed in full, whatever happened to the base of a comparison.
+    pub head_is_incomplete: bool,
     /// Present when two trees were compared.
     pub comparison: Option<Comparison>,
     /// Rules that ran, by id.
     pub rules: Vec<Arc<Rule>>,
+    /// How many rules did not run because they are about other versions of Django.
+    pub inapplicable: usize,
     /// The profile asked for.
     pub profile: Profile,
 }

@@ -12,13 +12,15 @@ use secrecy::ExposeSecret as _;
 use super::{FetchCredential, GitError};
 
 /// Configuration that no repository may change: names as they are, no hooks, no helper programs.
-const CONFIGURATION: [&str; 12] = [
+const CONFIGURATION: [&str; 14] = [
     "core.quotePath=false",
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "core.pager=cat",
     "core.sshCommand=ssh -oBatchMode=yes",
     "core.askPass=",
+    "core.alternateRefsCommand=true",
+    "credential.helper=",
     "protocol.ext.allow=never",
     "submodule.recurse=false",
     "diff.external=",
@@ -28,7 +30,7 @@ const CONFIGURATION: [&str; 12] = [
 ];
 
 /// Variables through which a caller's environment would lead git elsewhere.
-const SCRUBBED: [&str; 19] = [
+const SCRUBBED: [&str; 23] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_COMMON_DIR",
@@ -46,6 +48,10 @@ const SCRUBBED: [&str; 19] = [
     "GIT_ASKPASS",
     "GIT_SSH",
     "GIT_SSH_COMMAND",
+    "GIT_SSH_VARIANT",
+    "GIT_PROXY_COMMAND",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
     "GIT_LITERAL_PATHSPECS",
     "GIT_REPLACE_REF_BASE",
 ];
@@ -53,8 +59,14 @@ const SCRUBBED: [&str; 19] = [
 /// Answers larger than this are cut off as an error: a tree listing of a million files is about 100 MB.
 const OUTPUT_LIMIT: u64 = 1 << 30;
 
+/// The transports of a call, whatever the configuration says: a name that none has, and those that run no program but git's own
+/// and ssh. Without one, a clone made with `--filter` fetches nothing in the midst of a call; newer versions of git can be told so.
+const NO_TRANSPORT: &str = "none";
+const FETCH_TRANSPORTS: &str = "file:http:https:ssh";
+
 /// A call that has not been made yet.
 pub(super) struct Call {
+    transports: &'static str,
     folder: PathBuf,
     words: Vec<String>,
     /// Configuration whose values, or whose names, do not belong on a command line.
@@ -62,14 +74,23 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// One that only reads what is here.
     pub(super) fn new(folder: &Path, words: &[&str]) -> Self {
-        Self { folder: folder.to_owned(), words: words.iter().map(|word| (*word).to_owned()).collect(), settings: Vec::new() }
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        Self { transports: NO_TRANSPORT, folder: folder.to_owned(), words, settings: Vec::new() }
+    }
+
+    /// One that may use the network.
+    pub(super) fn fetching(folder: &Path, words: &[&str]) -> Self {
+        Self { transports: FETCH_TRANSPORTS, ..Self::new(folder, words) }
     }
 
     pub(super) fn with_credential(self, credential: &FetchCredential) -> Self {
         let basic = format!("x-access-token:{}", credential.token.expose_secret());
         let basic = base64::engine::general_purpose::STANDARD.encode(basic);
-        self.with_setting(format!("http.{}.extraheader", credential.server), format!("AUTHORIZATION: basic {basic}"))
+        let name = format!("http.{}.extraheader", credential.server);
+        // The empty value takes away what a checkout has kept: GitHub refuses two of these headers.
+        self.with_setting(name.clone(), String::new()).with_setting(name, format!("AUTHORIZATION: basic {basic}"))
     }
 
     /// With one more setting, for this call only.
@@ -97,7 +118,7 @@ impl Call {
         if output.len() as u64 >= OUTPUT_LIMIT {
             return Err(GitError::Unexpected { command: self.name(), message: format!("an answer of less than {OUTPUT_LIMIT} bytes") });
         }
-        if status { Ok(output) } else { Err(GitError::Failed { command: self.name(), message: first_words(&message) }) }
+        if status { Ok(output) } else { Err(self.failed(&message)) }
     }
 
     fn command(&self) -> Command {
@@ -113,12 +134,21 @@ impl Call {
             command.env_remove(name);
         }
         command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_REPLACE_OBJECTS", "1").env("LC_ALL", "C");
+        command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_NO_LAZY_FETCH", "1");
         command.env("GIT_CONFIG_COUNT", self.settings.len().to_string());
         for (at, (name, value)) in self.settings.iter().enumerate() {
             command.env(format!("GIT_CONFIG_KEY_{at}"), name).env(format!("GIT_CONFIG_VALUE_{at}"), value);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+
+    fn failed(&self, message: &[u8]) -> GitError {
+        let reads = self.transports == NO_TRANSPORT;
+        if reads && String::from_utf8_lossy(message).contains("from promisor remote") {
+            return GitError::NotFetched("objects that are needed are".to_owned());
+        }
+        GitError::Failed { command: self.name(), message: first_words(message) }
     }
 
     fn wait(&self, child: &mut Child, limit: Duration) -> Result<bool, GitError> {

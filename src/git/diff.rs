@@ -25,20 +25,43 @@ const PATCH: [&str; 11] = [
 
 /// Reads the answer of the first call and asks for the second through `patch`.
 pub(super) fn parse(raw: &[u8], patch: impl FnOnce(&[&str]) -> Result<Vec<u8>, GitError>) -> Result<Diff, GitError> {
-    let (mut files, sections) = parse_raw(raw)?;
+    let Raw { mut files, sections, contents } = parse_raw(raw)?;
     if !files.is_empty() {
         attach_hunks(&mut files, &sections, &patch(&PATCH)?);
+    }
+    for (file, contents) in files.iter_mut().zip(contents) {
+        if contents == Contents::Differ && file.hunks.is_empty() {
+            file.hunks.push(EVERY_LINE);
+        }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Diff { files })
 }
 
-/// `:<mode> <mode> <id> <id> <status>\0<path>\0[<new path>\0]`; with each entry, how many sections the patch has for
-/// it: a file that became a link is written as a removal and an addition.
-fn parse_raw(raw: &[u8]) -> Result<(Vec<FileChange>, Vec<usize>), GitError> {
+/// The change of a file whose lines git does not show: it is binary, or `.gitattributes` says `-diff`.
+const EVERY_LINE: Hunk = Hunk { old_start: 1, old_count: u32::MAX - 1, new_start: 1, new_count: u32::MAX - 1 };
+
+/// Whether more than the name or the mode of a file changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    Same,
+    Differ,
+}
+
+/// The answer of the first call: entries, and for each how many sections the patch has for it (a file that became a link is
+/// written as a removal and an addition).
+#[derive(Default)]
+struct Raw {
+    files: Vec<FileChange>,
+    sections: Vec<usize>,
+    contents: Vec<Contents>,
+}
+
+/// `:<mode> <mode> <id> <id> <status>\0<path>\0[<new path>\0]`.
+fn parse_raw(raw: &[u8]) -> Result<Raw, GitError> {
     let unexpected = || GitError::Unexpected { command: "diff".into(), message: "`:mode mode id id status`, then paths".into() };
     let mut fields = raw.split(|byte| *byte == 0).map(name_of);
-    let (mut files, mut sections) = (Vec::new(), Vec::new());
+    let mut parsed = Raw::default();
     while let Some(head) = fields.next().filter(|head| !head.is_empty()) {
         let status = head.rsplit(' ').next().unwrap_or_default();
         let old_path = fields.next().ok_or_else(unexpected)?;
@@ -51,10 +74,12 @@ fn parse_raw(raw: &[u8]) -> Result<(Vec<FileChange>, Vec<usize>), GitError> {
         };
         let two_paths = matches!(status.as_bytes().first(), Some(b'R' | b'C'));
         let path = if two_paths { fields.next().ok_or_else(unexpected)? } else { old_path.clone() };
-        sections.push(if status == "T" { 2 } else { 1 });
-        files.push(FileChange { kind, old_path, path, hunks: Vec::new() });
+        let mut ids = head.split(' ').skip(2);
+        parsed.contents.push(if ids.next() == ids.next() { Contents::Same } else { Contents::Differ });
+        parsed.sections.push(if status == "T" { 2 } else { 1 });
+        parsed.files.push(FileChange { kind, old_path, path, hunks: Vec::new() });
     }
-    Ok((files, sections))
+    Ok(parsed)
 }
 
 /// The sections of the patch come in the order of the raw entries: names need not be parsed.

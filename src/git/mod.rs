@@ -1,12 +1,13 @@
 //! Git, asked through its own program: commits, differences, and trees read from objects.
 //!
 //! The only place that starts a process. What a scanned repository configures (hooks, external diffs, file system
-//! monitors, prefixes) is switched off for each call, because the repository is not trusted; nothing is written but
-//! fetched objects.
+//! monitors, prefixes, programs that fetch) is switched off for each call, because the repository is not trusted; nothing
+//! is written but fetched objects, and nothing is fetched but by `fetch` and `fetch_contents`.
 
 mod command;
 mod diff;
 mod objects;
+mod partial;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -36,6 +37,11 @@ pub enum GitError {
     /// The two commits share no ancestor, or the history that is here does not show it.
     #[error("the histories of `{0}` and `{1}` have no common commit here{2}")]
     NoMergeBase(String, String, String),
+    /// A clone made with `--filter` lacks contents that are needed.
+    #[error(
+        "{0} not in this clone, which was made with `--filter`; fetch what is missing (`git fetch --refetch --no-filter origin`), or clone without `--filter`"
+    )]
+    NotFetched(String),
     /// Git took longer than a call may.
     #[error("`git {command}` did not finish within {seconds} seconds")]
     Timeout {
@@ -90,6 +96,10 @@ pub struct Repository {
 const READ_LIMIT: Duration = Duration::from_mins(2);
 /// A call that uses the network.
 const FETCH_LIMIT: Duration = Duration::from_mins(5);
+
+/// Brings objects and moves nothing; the program at the other end of a local address is git's own.
+const FETCH: [&str; 6] =
+    ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--upload-pack=git-upload-pack"];
 
 impl Repository {
     /// The repository that holds `path`.
@@ -190,10 +200,10 @@ impl Repository {
             return Err(GitError::UnknownRevision { revision: revision.to_owned(), hint: String::new() });
         }
         let depth = depth.map(|depth| format!("--depth={depth}"));
-        let mut words = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
+        let mut words = FETCH.to_vec();
         words.extend(depth.as_deref());
         words.extend(["--end-of-options", remote, revision]);
-        let call = command::Call::new(&self.top, &words);
+        let call = command::Call::fetching(&self.top, &words);
         let call = match credential {
             Some(credential) => call.with_credential(credential),
             None => call,
@@ -248,7 +258,12 @@ impl Repository {
     }
 
     fn read(&self, words: &[&str]) -> Result<Vec<u8>, GitError> {
-        command::Call::new(&self.top, words).run(READ_LIMIT)
+        match command::Call::new(&self.top, words).run(READ_LIMIT) {
+            Err(GitError::Failed { message, .. }) if partial::lacks_trees(&message) && self.is_partial().unwrap_or(false) => {
+                Err(GitError::NotFetched("the trees of older commits are".to_owned()))
+            }
+            answer => answer,
+        }
     }
 }
 

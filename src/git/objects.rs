@@ -26,8 +26,8 @@ pub struct BlobEntry {
     pub id: String,
     /// What it is.
     pub kind: EntryKind,
-    /// In bytes; 0 for submodules.
-    pub size: u64,
+    /// In bytes; none for submodules, and where a clone made with `--filter` lacks the contents.
+    pub size: Option<u64>,
 }
 
 /// Reading many blobs may take as long as checking out a large tree.
@@ -55,7 +55,7 @@ fn parse_entry(record: &[u8]) -> Result<BlobEntry, GitError> {
         _ => EntryKind::File,
     };
     let path = name_of(&record[tab + 1..]);
-    Ok(BlobEntry { path, id: id.to_owned(), kind, size: size.parse().unwrap_or(0) })
+    Ok(BlobEntry { path, id: id.to_owned(), kind, size: size.parse().ok() })
 }
 
 /// How much one `cat-file --batch` is asked for: its answer is in memory twice for a moment.
@@ -63,7 +63,15 @@ const BATCH_BYTES: u64 = 64 << 20;
 
 /// Reads the contents of `blobs`, in their order, with few calls of `cat-file --batch`.
 pub(super) fn read_blobs(top: &Path, blobs: &[&BlobEntry], limit: u64) -> Result<Vec<Vec<u8>>, GitError> {
-    if blobs.iter().any(|blob| blob.size > limit) {
+    let missing = blobs.iter().filter(|blob| blob.size.is_none()).collect::<Vec<_>>();
+    if let Some(example) = missing.first() {
+        let what = match missing.len() {
+            1 => format!("the contents of {} are", example.path),
+            number => format!("the contents of {number} files ({} and others) are", example.path),
+        };
+        return Err(GitError::NotFetched(what));
+    }
+    if blobs.iter().any(|blob| blob.size.is_some_and(|size| size > limit)) {
         return Err(unexpected("blobs within the size limit"));
     }
     let mut contents = Vec::with_capacity(blobs.len());
@@ -71,7 +79,7 @@ pub(super) fn read_blobs(top: &Path, blobs: &[&BlobEntry], limit: u64) -> Result
     while !rest.is_empty() {
         let mut bytes = 0;
         let fitting = rest.iter().take_while(|blob| {
-            bytes += blob.size;
+            bytes += blob.size.unwrap_or_default();
             bytes <= BATCH_BYTES
         });
         let (batch, others) = rest.split_at(fitting.count().max(1));
@@ -93,7 +101,7 @@ fn read_batch(top: &Path, blobs: &[&BlobEntry], contents: &mut Vec<Vec<u8>>) -> 
         let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(|| unexpected("a header line"))?;
         let header = String::from_utf8_lossy(&rest[..end]);
         let size = header.rsplit(' ').next().and_then(|size| size.parse::<usize>().ok());
-        let size = size.ok_or_else(|| unexpected("`id type size`, but an object is missing (a partial or shallow clone?)"))?;
+        let size = size.ok_or_else(|| unexpected("`id type size`, but an object is missing: see what `git fsck` says"))?;
         let body = rest.get(end + 1..end + 1 + size).ok_or_else(|| unexpected("a whole object"))?;
         contents.push(body.to_vec());
         rest = rest.get(end + 2 + size..).unwrap_or_default();

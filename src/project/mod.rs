@@ -3,11 +3,15 @@
 //! Settings, routes, models, templates and dependencies become models of their own here.
 
 mod dependencies;
+mod version;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Serialize;
+
+pub use dependencies::DjangoVersions;
+pub use version::VersionRange;
 
 use crate::files::{Files, Language, Role, SourceFile};
 
@@ -35,7 +39,8 @@ static IMPORTS_DJANGO: LazyLock<Regex> =
 
 /// Looks at entry files, imports and dependency files.
 pub fn summarise(files: &Files) -> ProjectSummary {
-    let mut summary = ProjectSummary { django_version: dependencies::django_version(files), ..ProjectSummary::default() };
+    let asked = dependencies::asked(files);
+    let mut summary = ProjectSummary { django_version: asked.version, ..ProjectSummary::default() };
     let manage =
         first_named(files, &["manage.py"]).filter(|file| file.text().contains("DJANGO_SETTINGS_MODULE") || file.text().contains("django"));
     summary.manage = manage.map(|file| file.path().to_owned());
@@ -48,7 +53,7 @@ pub fn summarise(files: &Files) -> ProjectSummary {
         }
     }
     summary.name = name(&summary);
-    summary.is_django = summary.manage.is_some() || summary.django_version.is_some() || files.iter().any(|(_, file)| imports_django(file));
+    summary.is_django = summary.manage.is_some() || asked.at_all || files.iter().any(|(_, file)| imports_django(file));
     summary
 }
 

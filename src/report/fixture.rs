@@ -37,7 +37,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
         fix_regex: None,
         locked: false,
         replaced_by: None,
-        requires: Vec::new(),
+        django: None,
         examples: Vec::new(),
     }
 }
@@ -110,8 +110,10 @@ pub(crate) fn bare(files: &Arc<Files>, findings: Vec<Finding>) -> Report {
             python_lines: 9,
             ..Coverage::default()
         },
+        head_is_incomplete: false,
         comparison: None,
         rules,
+        inapplicable: 0,
         profile: Profile::Review,
     }
 }

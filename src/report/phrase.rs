@@ -82,20 +82,17 @@ pub(crate) fn comparison(report: &Report) -> Option<String> {
     let commit: String = comparison.base_commit.chars().take(10).collect();
     let base = if comparison.base == comparison.base_commit { commit } else { format!("{} ({commit})", comparison.base) };
     let before = match report.totals().outside_diff {
-        0 => String::new(),
-        number => format!(
-            ", {} there before",
-            if number == 1 { "1 finding was".to_owned() } else { format!("{} findings were", grouped(number)) }
-        ),
+        0 => None,
+        1 => Some("1 finding was there before".to_owned()),
+        number => Some(format!("{} findings were there before", grouped(number))),
     };
-    Some(format!(
-        "compared with {base}: {}{before}",
-        if comparison.changed_files == 1 {
-            "1 file differs".to_owned()
-        } else {
-            format!("{} files differ", grouped(comparison.changed_files))
-        }
-    ))
+    let (changed, link) = match comparison.changed_files {
+        0 => ("nothing changed, so nothing can be new".to_owned(), "; "),
+        1 => ("1 file differs".to_owned(), ", "),
+        number => (format!("{} files differ", grouped(number)), ", "),
+    };
+    let before = before.map(|before| format!("{link}{before}")).unwrap_or_default();
+    Some(format!("compared with {base}: {changed}{before}"))
 }
 
 /// How many files were not read at all, and how many only in part.

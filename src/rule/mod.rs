@@ -28,6 +28,7 @@ pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;
 use crate::pattern::MatchOptions;
+use crate::project::VersionRange;
 
 /// One kind of finding: metadata and a formula.
 #[derive(Debug)]
@@ -74,8 +75,8 @@ pub struct Rule {
     pub locked: bool,
     /// The rule that took its place.
     pub replaced_by: Option<Arc<str>>,
-    /// Where it applies at all.
-    pub requires: Vec<Requirement>,
+    /// The versions of Django that it is about; none for all.
+    pub django: Option<VersionRange>,
     /// Tests written into the rule.
     pub examples: Vec<Example>,
 }
@@ -91,15 +92,6 @@ pub enum RuleLanguage {
     Text,
     /// Text files with one of these extensions: regular expressions.
     Extensions(&'static [&'static str]),
-}
-
-/// One entry of `requires:`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Requirement {
-    /// `django` or `straplock`.
-    pub package: Arc<str>,
-    /// `>=4.2`.
-    pub version: Arc<str>,
 }
 
 /// `fix-regex:`: a search and replacement in the matched text.

@@ -8,7 +8,7 @@ pub mod ast {
     pub use ruff_text_size::{Ranged, TextRange, TextSize};
 }
 
-/// Files that nest deeper are not analysed. The deepest of 3,700 files of Django, pretix, wagtail and django-oscar nests 48 levels.
+/// Of files that nest deeper there is no tree. The deepest of 3,700 files of Django, pretix, wagtail and django-oscar nests 48 levels.
 pub(super) const MAX_DEPTH: u32 = 1_000;
 /// Texts that may nest deeper do not even reach the parser, which would take a kilobyte of stack for each level.
 pub(super) const MAX_PARSED_DEPTH: u32 = 50_000;
@@ -23,6 +23,16 @@ pub struct Parsed {
     module: ast::ModModule,
     errors: Vec<SyntaxError>,
     depth: u32,
+    extent: Extent,
+}
+
+/// How much of a text became a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What is Python.
+    Recovered,
+    /// Nothing, because it nests too deeply.
+    TooDeep,
 }
 
 /// One place that is not Python.
@@ -45,7 +55,7 @@ pub fn parse(text: &str) -> Parsed {
     let parsed = ruff_python_parser::parse_unchecked_source(text, ast::PySourceType::Python);
     let depth = depth::of_tokens(parsed.tokens());
     let errors = parsed.errors().iter().map(SyntaxError::from_parser).collect();
-    let whole = Parsed { module: parsed.into_syntax(), errors, depth };
+    let whole = Parsed { module: parsed.into_syntax(), errors, depth, extent: Extent::Recovered };
     if depth > MAX_DEPTH { Parsed::too_deep(text) } else { whole }
 }
 
@@ -58,8 +68,13 @@ impl SyntaxError {
 impl Parsed {
     fn too_deep(text: &str) -> Self {
         let end = u32::try_from(text.find('\n').unwrap_or(text.len())).unwrap_or_default();
-        let message = format!("This file nests more than {MAX_DEPTH} levels deep and was not analysed");
-        Self { module: empty_module(), errors: vec![SyntaxError { offset: 0, end, message }], depth: 0 }
+        let message = format!("This file nests more than {MAX_DEPTH} levels deep");
+        Self { module: empty_module(), errors: vec![SyntaxError { offset: 0, end, message }], depth: 0, extent: Extent::TooDeep }
+    }
+
+    /// Whether there is a tree at all.
+    pub fn extent(&self) -> Extent {
+        self.extent
     }
 
     /// What was not Python, in the order of the text; empty for a sound file.

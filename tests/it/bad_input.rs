@@ -133,31 +133,57 @@ fn one_report_that_fails_loses_no_other() {
     assert_eq!(left, 1, "no half-written file is left");
 }
 
+/// Nothing that was found is lost: what no report could take is said where there is room.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_told_and_loses_nothing() {
     let folder = project();
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_straplock")).arg(folder.path()).args(["--fail-on", "never"]).stdout(full).output().unwrap();
-    assert_eq!(output.status.code(), Some(4));
-    assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"error: cannot write the report to standard output: No space left on device (os error 28)");
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = |words: &[&str], stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_straplock"));
+        let output = command.current_dir(folder.path()).arg("scan").args(words).stdout(stdout).stderr(Stdio::piped()).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let finding = "[debug-enabled]";
+
+    let (code, _, stderr) = run(&["--fail-on", "never"], full().into());
+    let (first, rest) = stderr.split_once('\n').unwrap();
+    assert_snapshot!(first, @"error: cannot write the report to standard output: No space left on device (os error 28)");
+    assert!(code == 4 && rest.contains(finding), "{code} {rest}");
+    assert_eq!(run(&[], full().into()).0, 1, "findings are never hidden behind what could not be written");
+
+    std::os::unix::fs::symlink("/dev/full", folder.path().join("full.json")).unwrap();
+    let (code, stdout, stderr) = run(&["--fail-on", "never", "-o", "full.json"], Stdio::piped());
+    assert_snapshot!(stderr, @"error: cannot write the report to full.json: No space left on device (os error 28)");
+    assert!(code == 4 && stdout.contains(finding), "{code} {stdout}");
+    assert_eq!(run(&["-o", "full.json"], Stdio::piped()).0, 1);
+
+    let (code, _, stderr) = run(&["--fail-on", "never", "-o", "full.json"], full().into());
+    assert!(code == 4 && stderr.contains(finding), "{code} {stderr}");
+
+    let (code, stdout, _) = run(&["--fail-on", "never", "-o", "full.json", "-o", "whole.sarif"], Stdio::piped());
+    assert!(code == 4 && stdout.is_empty() && folder.path().join("whole.sarif").is_file(), "it is in the other report: {stdout}");
 }
 
-/// `straplock | head -1`: the reader leaves, the exit code still speaks of the findings, and nobody complains.
+/// `straplock | head -0`: the reader is gone before anything is written, the exit code still speaks of the findings, and nobody
+/// complains.
 #[test]
-fn a_reader_that_leaves_is_no_error() {
+fn a_reader_that_left_is_no_error() {
     let folder = project();
-    for (words, code) in [(&["scan"][..], 1), (&["--help"][..], 0), (&["rules", "list"][..], 0), (&["explain", "debug-enabled"][..], 0)] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_straplock"))
-            .current_dir(folder.path())
-            .args(words)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+    for (words, code) in [
+        (&["scan"][..], 1),
+        (&["scan", "--format", "json"][..], 1),
+        (&["--help"][..], 0),
+        (&["--version"][..], 0),
+        (&["rules", "list"][..], 0),
+        (&["explain", "debug-enabled"][..], 0),
+        (&["completions", "bash"][..], 0),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_straplock"));
+        let output = command.current_dir(folder.path()).args(words).stdout(writer).stderr(Stdio::piped()).output().unwrap();
         assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(code), ""), "{words:?}");
     }
 }
@@ -179,6 +205,37 @@ fn quiet_says_only_the_report_and_timings_say_where_the_time_went() {
     let timed = straplock(folder.path(), &["scan", "--timings", "--format", "json", "--threads", "1000000", "--fail-on", "never"]).done();
     assert_eq!(timed.code, 0, "{}", timed.stderr);
     assert!(["rules", "files", "match", "total"].iter().all(|word| timed.stderr.contains(word)), "{}", timed.stderr);
+}
+
+/// There is no tree of it, and no word says that something of it was analysed; its text is searched all the same.
+#[test]
+fn what_nests_too_deeply_is_searched_as_text() {
+    let folder = project();
+    fs::write(folder.path().join("deep.py"), format!("{}secret{}\n", "(".repeat(2_000), ")".repeat(2_000))).unwrap();
+    let rules = "rules: [{id: word, languages: [regex], severity: ERROR, message: a word, pattern-regex: secret}]\n";
+    fs::write(folder.path().join("rules.yaml"), rules).unwrap();
+    let words = ["scan", "deep.py", "--rules", "rules.yaml", "--only-rules", "--fail-on", "never"];
+    assert_snapshot!(straplock(folder.path(), &words).picture(), @"
+    exit 4
+
+    --- stdout
+    No Django project found here, 1 Python file, 0 templates
+    Coverage incomplete: 1 line of Python, 1 rule, profile review, 1 file read only in part
+
+      not analysed: deep.py: This file nests more than 1000 levels deep, so its code was not analysed; rules that search text have seen it. Exclude it if it is generated.
+
+    high[word]: a word
+     --> deep.py:1:2001
+      |
+    1 | …((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((secret))))))))))))))))))))))))))))))))))))))))))))))...
+      |                                                              ^^^^^^
+      |
+      = confidence: medium
+      = explain: straplock explain word
+      = suppress: # straplock: ignore[word] -- why it is safe here
+
+    1 finding (1 high), 1 file read only in part
+    ");
 }
 
 #[test]
@@ -205,7 +262,7 @@ fn hostile_files_are_survived_and_told() {
       not analysed: shop/bad.py: Line 1 is not valid UTF-8, and it declares no other encoding; the bytes were replaced and the rest analysed. Save the file as UTF-8, or declare its encoding in the first line.
       not analysed: shop/binary.py: The file holds NUL bytes, so it is not text; it was not analysed.
       not analysed: shop/broken.py:4:7: this is not valid Python: expected an identifier (and 1 more error). What could be read of it was analysed.
-      not analysed: shop/deep.py:1:1: this is not valid Python: this file nests more than 1000 levels deep and was not analysed. What could be read of it was analysed.
+      not analysed: shop/deep.py: This file nests more than 1000 levels deep, so its code was not analysed; rules that search text have seen it. Exclude it if it is generated.
      --> shop/broken.py:2:5
      --> shop/a␊b␛[31m.py:1:1
     ");

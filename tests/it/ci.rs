@@ -18,16 +18,16 @@ use crate::repository::{Sandbox, git_in};
 const TOKEN: &str = "ghs_ThisTokenMustShowNowhere0123456789";
 
 /// A pull request: `main` moved on while `topic` added a fault.
-struct Pull {
-    origin: Sandbox,
+pub(crate) struct Pull {
+    pub(crate) origin: Sandbox,
     start: String,
-    base: String,
-    topic: String,
-    merge: String,
+    pub(crate) base: String,
+    pub(crate) topic: String,
+    pub(crate) merge: String,
 }
 
 impl Pull {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let origin = Sandbox::new();
         origin.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
         origin.write("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\nfrom django.core.management import execute_from_command_line\n");
@@ -49,7 +49,7 @@ impl Pull {
     }
 
     /// A step about this pull request, in a checkout of `commit` one commit deep.
-    fn step(&self, commit: &str) -> Step {
+    pub(crate) fn step(&self, commit: &str) -> Step {
         let folder = TempDir::new().unwrap();
         let work = folder.path().join("work");
         std::fs::create_dir_all(&work).unwrap();
@@ -76,7 +76,7 @@ impl Pull {
     }
 
     /// Commits by name instead of number.
-    fn named(&self, text: &str) -> String {
+    pub(crate) fn named(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (id, name) in [(&self.start, "START"), (&self.base, "BASE"), (&self.topic, "TOPIC"), (&self.merge, "MERGE")] {
             text = text.replace(id, name).replace(&id[..10], name);
@@ -85,41 +85,41 @@ impl Pull {
     }
 }
 
-struct Step {
-    folder: TempDir,
-    work: PathBuf,
+pub(crate) struct Step {
+    pub(crate) folder: TempDir,
+    pub(crate) work: PathBuf,
     variables: BTreeMap<String, String>,
     inputs: Value,
     payload: String,
 }
 
 /// What a step left.
-struct Done {
-    code: Option<i32>,
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
     stdout: String,
-    stderr: String,
+    pub(crate) stderr: String,
     outputs: BTreeMap<String, String>,
-    summary: String,
+    pub(crate) summary: String,
     sarif: Option<Value>,
 }
 
 impl Step {
-    fn set(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
         self.variables.insert(name.to_owned(), value.to_owned());
         self
     }
 
-    fn input(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn input(mut self, name: &str, value: &str) -> Self {
         self.inputs[name] = value.into();
         self
     }
 
-    fn payload(mut self, payload: &str) -> Self {
+    pub(crate) fn payload(mut self, payload: &str) -> Self {
         payload.clone_into(&mut self.payload);
         self
     }
 
-    fn run(&self) -> Done {
+    pub(crate) fn run(&self) -> Done {
         let at = |name: &str| self.folder.path().join(name);
         std::fs::write(at("event.json"), &self.payload).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_straplock"));
@@ -162,11 +162,11 @@ impl Step {
 
 impl Done {
     /// The last line of the log.
-    fn closing(&self) -> &str {
+    pub(crate) fn closing(&self) -> &str {
         self.stderr.trim_end().lines().last().unwrap_or_default()
     }
 
-    fn output(&self, name: &str) -> &str {
+    pub(crate) fn output(&self, name: &str) -> &str {
         self.outputs.get(name).map_or("(none)", String::as_str)
     }
 }
@@ -217,24 +217,24 @@ fn the_head_may_be_checked_out_instead() {
     assert_eq!((done.code, done.output("new-findings")), (Some(1), "1"));
 }
 
+/// A full disk takes the files, not the scan: the log says what was found, and the job does not pass.
 #[test]
-fn offline_nothing_is_fetched_and_the_job_does_not_pass() {
+#[cfg(target_os = "linux")]
+fn files_that_cannot_be_written_do_not_stop_the_job() {
     let pull = Pull::new();
-    let step = pull.step(&pull.merge).input("offline", "true").input("fail-on", "never").input("upload", "auto");
-    let done = step.run();
-    assert_eq!(done.output("base-sha"), "");
-    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 2 findings; the gate is off; the analysis is incomplete; not uploaded to code scanning: `offline` is set.");
-    assert_eq!(done.code, Some(4), "{}", done.stderr);
-    assert!(pull.named(&done.stderr).contains("the base commit BASE is not in this clone"), "{}", done.stderr);
-    assert_eq!(step.input("fail-on", "high").run().code, Some(1), "findings are never hidden behind incompleteness");
-}
-
-#[test]
-fn a_base_that_is_nowhere() {
-    let pull = Pull::new();
-    let done = pull.step(&pull.merge).input("base", "no-such-branch").input("fail-on", "never").run();
-    assert_eq!(done.code, Some(4), "{}", done.stderr);
-    assert!(done.stderr.contains("no-such-branch"), "{}", done.stderr);
+    let step = || pull.step(&pull.merge).input("fail-on", "never").input("annotations", "always");
+    for (name, value, told) in [
+        ("GITHUB_OUTPUT", "/dev/full", "warning: cannot write the step's outputs: No space left on device (os error 28)"),
+        ("GITHUB_STEP_SUMMARY", "/dev/full", "warning: cannot write the job summary"),
+        ("RUNNER_TEMP", "/proc/no-such-folder", "warning: cannot write the report to /proc/no-such-folder/straplock/straplock.sarif"),
+    ] {
+        let done = step().set(name, value).run();
+        assert_eq!(done.code, Some(4), "{name}: {}", done.stderr);
+        assert_eq!(done.stderr.matches(told).count(), 1, "{name}: {}", done.stderr);
+        assert!(done.stderr.contains("--> shop/views.py:2:12") && done.closing().contains("1 new"), "{name}: {}", done.stderr);
+        assert!(done.stdout.contains("file=shop/views.py"), "{name}: {}", done.stdout);
+        assert_eq!(step().input("fail-on", "high").set(name, value).run().code, Some(1), "{name}");
+    }
 }
 
 #[test]
@@ -284,6 +284,21 @@ fn what_is_wrong_is_said_and_ends_with_2() {
     Some(2) Scanning pull request #7.
     error: `only-rules` leaves nothing to run, because `rules` names no rules
     ");
+}
+
+/// Nothing is sent without a token, everything else happens, and annotations take the alerts' place.
+#[test]
+fn a_missing_token_is_told_and_the_gate_decides() {
+    let pull = Pull::new();
+    let (address, asked) = server("202 Accepted", "{}".to_owned());
+    let step = || pull.step(&pull.merge).set("GITHUB_API_URL", &address).set("GITHUB_TOKEN", "").input("upload", "auto");
+    let done = step().input("fail-on", "never").run();
+    assert_snapshot!(pull.named(done.closing()), @"Straplock: pull request #7: 1 new, 0 fixed against main as it is merged into (BASE); the gate is off; not uploaded to code scanning: there is no token; leave the input `token` at its default, or set GITHUB_TOKEN.");
+    assert_eq!((done.code, done.output("uploaded"), done.output("new-findings")), (Some(0), "denied", "1"), "{}", done.stderr);
+    assert!(done.stdout.contains("::notice") && done.stdout.contains("file=shop/views.py"), "{}", done.stdout);
+    assert_eq!(step().run().code, Some(1));
+    assert_eq!(step().input("fail-on", "never").input("fail-on-upload", "true").run().code, Some(4));
+    assert!(asked.lock().unwrap().is_empty(), "nobody was asked");
 }
 
 #[test]
@@ -366,10 +381,14 @@ fn the_token_goes_to_git_only_where_the_remote_refuses_without() {
     let (address, asked) = server("401 Unauthorized\r\nwww-authenticate: Basic realm=\"GitHub\"", String::new());
     let step = pull.step(&pull.merge).set("GITHUB_SERVER_URL", &address).input("fail-on", "never");
     git_in(&step.work, &["remote", "set-url", "origin", &format!("{address}/octo/shop")]);
+    // What a checkout keeps; GitHub refuses a request with two of these headers.
+    git_in(&step.work, &["config", &format!("http.{address}/.extraheader"), "AUTHORIZATION: basic b2xk"]);
     let done = step.run();
     assert_eq!(done.code, Some(4), "{}", done.stderr);
     let asked = asked.lock().unwrap();
-    let with_token = |request: &String| request.to_ascii_lowercase().contains("\r\nauthorization: basic ");
+    let basic = format!("\r\nauthorization: basic {}", base64::prelude::BASE64_STANDARD.encode(format!("x-access-token:{TOKEN}")));
+    let with_token = |request: &String| request.to_ascii_lowercase().contains(&basic.to_ascii_lowercase());
     assert!(!with_token(&asked[0]), "{}", asked[0]);
     assert!(asked.iter().any(with_token), "{asked:?}");
+    assert!(asked.iter().all(|request| request.to_ascii_lowercase().matches("\r\nauthorization: ").count() == 1), "{asked:?}");
 }

@@ -29,6 +29,32 @@ pub(crate) struct Done {
 }
 
 impl Run {
+    /// As a user whom closed folders stop: this one, or nobody where this one is root, for whom no folder is closed. Nobody runs
+    /// a copy of the program in `place`, because it may lie where only root gets to.
+    #[cfg(unix)]
+    pub(crate) fn by_mere_user(mut self, place: &Path) -> Self {
+        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::process::CommandExt as _;
+        const NOBODY: u32 = 65534;
+        let closed = place.join("closed");
+        std::fs::create_dir_all(&closed).unwrap();
+        let allow = |path: &Path, mode: u32| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        allow(&closed, 0o000);
+        let is_closed = std::fs::read_dir(&closed).is_err();
+        allow(&closed, 0o755);
+        if is_closed {
+            return self;
+        }
+        let program = place.join("straplock");
+        std::fs::copy(env!("CARGO_BIN_EXE_straplock"), &program).unwrap();
+        [place, &program, &self.folder].iter().for_each(|path| allow(path, 0o755));
+        let mut command = Command::new(program);
+        command.args(self.command.get_args()).current_dir(&self.folder).env_clear().uid(NOBODY).gid(NOBODY);
+        command.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        self.command = command;
+        self
+    }
+
     /// With one more variable.
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);

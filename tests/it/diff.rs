@@ -100,7 +100,17 @@ fn nothing_changed() {
     let sandbox = sandbox();
     assert_snapshot!(diff(&sandbox, &["--diff", "HEAD"]), @"
     exit 0
-    Change   compared with HEAD (COMMIT): 0 files differ, 1 finding was there before
+    Change   compared with HEAD (COMMIT): nothing changed, so nothing can be new; 1 finding was there before
+    ");
+    // Main is ahead: the change adds nothing to it either.
+    sandbox.git(&["checkout", "--quiet", "-b", "change"]);
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.write("app/theirs.py", "eval(theirs)\n");
+    sandbox.commit("main moved on");
+    sandbox.git(&["checkout", "--quiet", "change"]);
+    assert_snapshot!(diff(&sandbox, &["--diff", "main", "--quiet"]), @"
+    exit 0
+    Change   compared with main (COMMIT): nothing changed, so nothing can be new; 1 finding was there before
     ");
 }
 
@@ -230,4 +240,33 @@ fn a_base_that_was_binary() {
         straplock(sandbox.path(), &["scan", "--rules", "rules.yaml", "--only-rules", "--diff", "HEAD~1", "--fail-on", "never"]).done();
     assert_eq!(done.code, 4, "{}", done.stdout);
     assert!(done.stdout.contains("In the base of the comparison: The file holds NUL bytes"), "{}", done.stdout);
+}
+
+/// What both sides say of a file is said once, and what only the base says counts in the coverage.
+#[test]
+fn notices_about_both_sides_are_told_once_and_counted() {
+    let sandbox = sandbox();
+    sandbox.write("app/twice.py", "def f(:\n    pass\n");
+    sandbox.write("app/binary.py", "eval(data)\0\n");
+    sandbox.write("app/both.py", "eval(data)\0\n");
+    sandbox.write("app/moved.py", &format!("eval(data)\n{}\0", "filler(1)\n".repeat(20)));
+    sandbox.commit("before");
+    sandbox.write("app/twice.py", "def f(:\n    return\n");
+    sandbox.write("app/binary.py", "eval(data)\n");
+    sandbox.write("app/both.py", "eval(more)\0\n");
+    sandbox.git(&["mv", "app/moved.py", "app/away.py"]);
+    sandbox.commit("after");
+    let words = ["scan", "--rules", "rules.yaml", "--only-rules", "--diff", "HEAD~1", "--fail-on", "never"];
+    let done = straplock(sandbox.path(), &[&words[..], &["-o", "report.json", "--format", "text"]].concat()).done();
+    assert_eq!(done.code, 4, "{}", done.stderr);
+    let kept = |line: &&str| line.starts_with("  not analysed") || line.starts_with("  note") || line.starts_with("Coverage");
+    assert_snapshot!(done.stdout.lines().filter(kept).collect::<Vec<_>>().join("\n"), @"
+    Coverage incomplete: 4 lines of Python, 1 rule, profile review, 3 files not read, 1 file read only in part
+      not analysed: app/away.py: The file holds NUL bytes, so it is not text; it was not analysed.
+      not analysed: app/binary.py: In the base of the comparison: The file holds NUL bytes, so it is not text; it was not analysed.
+      not analysed: app/both.py: The file holds NUL bytes, so it is not text; it was not analysed.
+      not analysed: app/twice.py:1:7: this is not valid Python: expected a parameter or the end of the parameter list (and 1 more error). What could be read of it was analysed.
+    ");
+    let report = std::fs::read_to_string(sandbox.path().join("report.json")).unwrap();
+    assert!(report.contains("\"incomplete\": 4"), "{report}");
 }

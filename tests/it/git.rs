@@ -74,6 +74,22 @@ fn a_repository_cannot_change_how_differences_are_read() {
     assert!(!marker.exists(), "nothing that the repository configures was run");
 }
 
+/// `-diff` in .gitattributes, or a NUL byte, makes git show no lines: then every line counts as changed.
+#[test]
+fn a_change_without_lines_is_a_change_of_every_line() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".gitattributes", "hidden.py -diff\n");
+    sandbox.write("hidden.py", "x = 1\n");
+    sandbox.write("moved.py", "x = 3\nx = 4\nx = 5\n");
+    let base = sandbox.commit("base");
+    sandbox.write("hidden.py", "x = 2\n");
+    sandbox.git(&["mv", "moved.py", "away.py"]);
+    let head = sandbox.commit("head");
+    let diff = Repository::open(sandbox.path()).unwrap().diff(&base, &head).unwrap();
+    assert!(diff.touches("hidden.py", 1, 1) && diff.touches("hidden.py", 40, 50), "{diff:?}");
+    assert!(!diff.touches("away.py", 1, 3), "a file that only moved has no changed line");
+}
+
 #[test]
 fn trees_and_blobs_come_from_objects() {
     let sandbox = Sandbox::new();

@@ -160,29 +160,30 @@ fn rules_are_listed() {
         exit 0
         "#);
     insta::assert_snapshot!(straplock(folder.path(), &["rules", "list", "a.yaml", "--format", "json"]), @r#"
+    {
+      "schema_version": 1,
+      "rules": [
         {
-          "schema_version": 1,
-          "rules": [
-            {
-              "id": "token-never-expires",
-              "severity": "medium",
-              "confidence": "high",
-              "profile": "review",
-              "stage": "stable",
-              "message": "A signed value is accepted at any age",
-              "cwe": [
-                "CWE-613"
-              ],
-              "owasp": [],
-              "fix": true,
-              "file": "a.yaml",
-              "line": 3,
-              "built_in": false
-            }
-          ]
+          "id": "token-never-expires",
+          "severity": "medium",
+          "confidence": "high",
+          "profile": "review",
+          "stage": "stable",
+          "message": "A signed value is accepted at any age",
+          "cwe": [
+            "CWE-613"
+          ],
+          "owasp": [],
+          "requires": {},
+          "fix": true,
+          "file": "a.yaml",
+          "line": 3,
+          "built_in": false
         }
-        exit 0
-        "#);
+      ]
+    }
+    exit 0
+    "#);
 }
 
 #[test]

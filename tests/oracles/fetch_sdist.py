@@ -12,9 +12,11 @@ no absolute or climbing path, no link, no device. Which index, and which certifi
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import html.parser
 import json
+import lzma
 import os
 import re
 import shutil
@@ -29,8 +31,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
-from typing import IO, Iterator
+from typing import IO, Iterable, Iterator, TypeVar
 
 MAX_DOWNLOAD = 300 * 1024 * 1024
 MAX_UNPACKED = 1500 * 1024 * 1024
@@ -43,6 +46,9 @@ ACCEPT = ", ".join(
         "text/html;q=0.1",
     ]
 )
+
+
+Member = TypeVar("Member")
 
 
 class Refused(Exception):
@@ -140,7 +146,10 @@ def source_release(client: Client, root: str, name: str, version: str) -> tuple[
     """URL and file name of the source archive of one release."""
     body, kind, where = client.get(root + normal(name) + "/", ACCEPT)
     if kind.endswith("+json"):
-        links = [(entry["filename"], entry["url"]) for entry in json.loads(body)["files"]]
+        try:
+            links = [(entry["filename"], entry["url"]) for entry in json.loads(body)["files"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused("the package index answered something else than its list of files") from error
     else:
         anchors = Anchors()
         anchors.feed(body.decode("utf-8", "replace"))
@@ -164,11 +173,19 @@ def file_name(link: str) -> str:
 # --- unpacking ---------------------------------------------------------------------------------------------------
 
 
+def counted(members: Iterable[Member]) -> Iterator[Member]:
+    """All of them, folders and links too, up to a limit."""
+    for number, member in enumerate(members):
+        if number >= MAX_FILES:
+            raise Refused(f"the archive has more than {MAX_FILES} entries")
+        yield member
+
+
 def entries(archive: Path, notes: list[str]) -> Iterator[tuple[str, bool, IO[bytes]]]:
     """Name, executable or not, and content of each plain file; everything else is left out and named."""
     if archive.name.endswith(".zip"):
         with zipfile.ZipFile(archive) as whole:
-            for info in whole.infolist():
+            for info in counted(whole.infolist()):
                 mode = info.external_attr >> 16
                 if info.is_dir():
                     continue
@@ -179,7 +196,7 @@ def entries(archive: Path, notes: list[str]) -> Iterator[tuple[str, bool, IO[byt
                     yield info.filename, bool(mode & 0o100), content
         return
     with tarfile.open(archive) as whole:
-        for member in whole:
+        for member in counted(whole):
             if member.isdir() or member.type == tarfile.XGLTYPE:
                 continue
             content = whole.extractfile(member) if member.isreg() else None
@@ -199,8 +216,21 @@ def safe_parts(name: str) -> tuple[str, ...]:
     return parts[1:]
 
 
+# What tarfile, zipfile and the libraries beneath them raise on archives that are broken, encrypted or packed in unknown ways.
+UNREADABLE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, tarfile.TarError, zipfile.BadZipFile, RuntimeError, ValueError)
+
+
 def unpack(archive: Path, folder: Path) -> list[str]:
     """Unpacks below `folder`, without the archive's top folder. Returns what was left out."""
+    try:
+        return unpack_entries(archive, folder)
+    except UNREADABLE as error:
+        raise Refused(f"the archive cannot be read: {error}") from error
+    except (FileExistsError, NotADirectoryError) as error:
+        raise Refused(f"the archive holds one path twice: {error.filename}") from error
+
+
+def unpack_entries(archive: Path, folder: Path) -> list[str]:
     notes: list[str] = []
     size = files = 0
     for name, executable, content in entries(archive, notes):
@@ -213,13 +243,14 @@ def unpack(archive: Path, folder: Path) -> list[str]:
         with target.open("xb") as out:
             while chunk := content.read(1 << 20):
                 size += len(chunk)
-                if size > MAX_UNPACKED or files > MAX_FILES:
-                    raise Refused(f"the archive unpacks to more than {MAX_UNPACKED} bytes or {MAX_FILES} files")
+                if size > MAX_UNPACKED:
+                    raise Refused(f"the archive unpacks to more than {MAX_UNPACKED} bytes")
                 out.write(chunk)
         target.chmod(0o755 if executable else 0o644)
     if not files:
         raise Refused("the archive holds no file")
     return notes
+
 
 
 # --- putting it together -----------------------------------------------------------------------------------------
@@ -272,7 +303,7 @@ def main(arguments: list[str]) -> int:
     for name, version, sha256, dest in wanted:
         try:
             print(fetch(name, version, sha256, dest))
-        except (Refused, OSError, tarfile.TarError, zipfile.BadZipFile) as error:
+        except (Refused, OSError) as error:
             print(f"fetch_sdist: {name} {version}: {error}", file=sys.stderr)
             return 1
     return 0

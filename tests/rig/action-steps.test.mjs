@@ -137,6 +137,16 @@ test("after a crash there is a SARIF file that says so, not an earlier one", asy
   assert.ok(!existsSync(join(RUNNER_TEMP, "straplock/report.json")));
 });
 
+test("a full disk does not change the exit code, which would say that there are findings", { skip: !existsSync("/dev/full") && "no /dev/full here" }, async () => {
+  for (const env of [{ GITHUB_OUTPUT: "/dev/full" }, { RUNNER_TEMP: "/proc/no-such-folder" }]) {
+    for (const expected of [0, 1, 4]) {
+      const { code, log } = await runStep(`exit ${expected}`, env);
+      assert.equal(code, expected, log);
+      assert.match(log, /could not be written/);
+    }
+  }
+});
+
 test("action.yml gives scripts nothing but environment variables, and starts each without BASH_ENV", () => {
   const text = readFileSync(join(REPOSITORY, "action.yml"), "utf8");
   const runs = [...text.matchAll(/^ +run: (.*)$/gm)].map(([, command]) => command);

@@ -43,13 +43,15 @@ fn form_of(path: &Path) -> Result<Format, Failure> {
     }
 }
 
-/// Writes them all; each failure is told and none keeps another report from being written.
+/// Writes them all; each failure is told and none keeps another report from being written. When none could be written, what was
+/// found is said for people, wherever there is room.
 pub(crate) fn write(report: &Report, gate: Gate, wanted: &Wanted, args: &Reports) -> Rendered {
-    let mut rendered = Rendered::All;
-    let mut told = |result: anyhow::Result<()>| {
-        if let Err(error) = result {
+    let (mut written, mut failed) = (0, 0);
+    let mut told = |result: anyhow::Result<()>| match result {
+        Ok(()) => written += 1,
+        Err(error) => {
             Failure::incomplete(error).show();
-            rendered = Rendered::Partly;
+            failed += 1;
         }
     };
     for (path, format) in &wanted.files {
@@ -59,10 +61,19 @@ pub(crate) fn write(report: &Report, gate: Gate, wanted: &Wanted, args: &Reports
         let styling = if crate::colour::on_stdout(args.color) { text::Styling::Colour } else { text::Styling::Plain };
         told(render(report, gate, format, styling).and_then(|bytes| output::to_stdout(&bytes)));
     }
-    if wanted.stdout.is_none() && !args.quiet {
+    if written == 0 {
+        lose_nothing(report, gate);
+    } else if wanted.stdout.is_none() && !args.quiet {
         drop(writeln!(anstream::stderr(), "{}", phrase::closing(report)));
     }
-    rendered
+    if failed == 0 { Rendered::All } else { Rendered::Partly }
+}
+
+fn lose_nothing(report: &Report, gate: Gate) {
+    let Ok(bytes) = render(report, gate, Format::Text, text::Styling::Plain) else { return };
+    if output::to_stdout(&bytes).is_err() {
+        drop(anstream::stderr().write_all(&bytes));
+    }
 }
 
 /// One report as bytes.

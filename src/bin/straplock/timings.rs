@@ -32,12 +32,18 @@ impl Timings {
         self.last = Instant::now();
     }
 
-    /// Prints a line for each lap on standard error.
-    pub(crate) fn show(&self) {
+    /// Prints a line for each lap on standard error, and how many rules cost nothing because they do not apply.
+    pub(crate) fn show(&self, inapplicable: usize) {
         let mut text = String::new();
         let total = ("total", self.start.elapsed());
         for (name, spent) in self.laps.iter().chain(std::iter::once(&total)) {
             writeln!(text, "{name:>8} {:8.1} ms", spent.as_secs_f64() * 1000.0).expect("writing to a string cannot fail");
+        }
+        match inapplicable {
+            0 => {}
+            1 => text.push_str("1 rule was left out: it is about other versions of Django\n"),
+            several => writeln!(text, "{several} rules were left out: they are about other versions of Django")
+                .expect("writing to a string cannot fail"),
         }
         drop(anstream::stderr().write_all(text.as_bytes()));
     }

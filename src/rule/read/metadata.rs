@@ -1,10 +1,10 @@
-//! `metadata`, `docs`, `fix`, `options`, `paths`, `requires`: what stands beside the formula.
+//! `metadata`, `docs`, `fix`, `options`, `paths`: what stands beside the formula.
 
 use std::sync::Arc;
 
 use super::super::error::{Code, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, Requirement, Safety};
+use super::super::{Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, Safety};
 use super::{Entries, Reader, get, keys};
 use crate::pattern::MatchOptions;
 
@@ -163,23 +163,5 @@ impl Reader<'_> {
             }
         }
         (options, later)
-    }
-
-    /// `requires: {django: ">=4.2"}`.
-    pub(super) fn requires(&mut self, entries: Entries<'_>) -> Vec<Requirement> {
-        let Some(node) = get(entries, "requires") else { return Vec::new() };
-        // Semgrep's `requires` of taint labels is a text.
-        if node.scalar().is_some() && !self.is_strict() {
-            return Vec::new();
-        }
-        let Some(inner) = self.mapping(node, "`requires`") else { return Vec::new() };
-        self.known(inner, "`requires`", &["django", "straplock"], Code::UnknownKey);
-        let mut all = Vec::new();
-        for (key, value) in inner {
-            let name = key.scalar().map(|key| Arc::clone(&key.text));
-            let version = self.text(value, "`requires`");
-            all.extend(name.zip(version).map(|(package, version)| Requirement { package, version }));
-        }
-        all
     }
 }

@@ -6,6 +6,7 @@ mod formula;
 mod keys;
 mod language;
 mod metadata;
+mod requires;
 mod rule;
 
 use std::sync::Arc;

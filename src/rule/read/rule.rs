@@ -7,11 +7,12 @@ use super::super::error::{Code, Diagnostic, nearest};
 use super::super::text::{first_sentence, further_sentences, metavariables};
 use super::super::yaml::Node;
 use super::super::{
-    Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, RegexTerm,
-    Requirement, Rule, RuleLanguage, Severity, Stage, Unsupported,
+    Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, RegexTerm, Rule,
+    RuleLanguage, Severity, Stage, Unsupported,
 };
 use super::formula::{FormulaReader, Means};
 use super::language::{self, Languages};
+use super::requires::Requires;
 use super::{Entries, Reader, get, keys};
 use crate::files::Role;
 use crate::pattern::MatchOptions;
@@ -63,7 +64,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Outcome {
     reader.known(entries, "a rule", &keys::RULE, Code::UnknownKey);
     let head = head(reader, node, entries);
     let rest = Rest::read(reader, entries, languages.as_ref());
-    let body = match later_kind(entries).or_else(|| version(reader, entries)) {
+    let body = match later_kind(entries).or_else(|| version(reader, entries)).or_else(|| rest.requires.reason()) {
         Some(reason) => Some(Err(reason)),
         None => body(reader, node, entries, languages.as_ref()),
     };
@@ -244,7 +245,7 @@ fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest:
         fix_regex: rest.fix_regex,
         locked: rest.locked,
         replaced_by: rest.replaced_by,
-        requires: rest.requires,
+        django: rest.requires.django,
         examples: rest.examples,
     }
 }
@@ -262,7 +263,7 @@ struct Rest {
     fix_regex: Option<FixRegex>,
     locked: bool,
     replaced_by: Option<Arc<str>>,
-    requires: Vec<Requirement>,
+    requires: Requires,
     examples: Vec<Example>,
 }
 

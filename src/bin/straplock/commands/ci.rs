@@ -32,18 +32,19 @@ pub(crate) fn run(flags: &Ci) -> Result<Exit, Failure> {
 }
 
 fn run_for(flags: &Ci, environment: Environment, runner: Runner) -> Result<Exit, Failure> {
-    results::prepare(&environment)?;
+    let troubles = results::prepare(&environment);
     let ci = flags.clone().filled_from(environment.inputs.as_deref())?;
     let event = github::read(&runner, environment::payload(&runner).as_deref()).map_err(Failure::usage)?;
     let repository = Repository::open(Path::new("."));
     let head = repository.as_ref().ok().and_then(|repository| repository.head().ok());
     match github::plan(&runner, &event, head.as_ref(), &ci.choices()) {
         Plan::Nothing { why } => {
+            troubles.iter().for_each(|trouble| say(&format!("warning: {trouble}")));
             say(&why);
             Ok(Exit::Clean)
         }
         Plan::Refuse { why } => Err(Failure::usage(anyhow::anyhow!(why))),
-        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head }.run(),
+        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head }.run(troubles),
     }
 }
 
@@ -73,14 +74,18 @@ struct Job {
 }
 
 impl Job {
-    fn run(self) -> Result<Exit, Failure> {
+    /// Does it; `troubles` are those of before.
+    fn run(self, troubles: Vec<String>) -> Result<Exit, Failure> {
         say(&format!("Scanning {}.", self.plan.what));
         for note in &self.plan.notes {
             say(note);
         }
         let checkout = self.repository.as_ref().ok().zip(self.head.as_ref());
-        let scanned = scanning::scan(&self.ci, checkout, &self.base())?;
+        let base = self.base();
+        self.complete(&base);
+        let scanned = scanning::scan(&self.ci, checkout, &base)?;
         let mut verdict = Verdict::new(&self.ci, scanned);
+        troubles.into_iter().for_each(|trouble| verdict.trouble(trouble));
         let head = self.head.as_ref().map_or(self.runner.commit.as_str(), |head| head.id.as_str());
         self.write_reports(&mut verdict, head);
         scanning::show(&verdict.scanned.report, verdict.gate);
@@ -95,7 +100,7 @@ impl Job {
         if publish::wants_annotations(&self.ci, &self.plan, &outcome) {
             annotate(&mut verdict);
         }
-        for trouble in &verdict.troubles {
+        for trouble in verdict.troubles() {
             say(&format!("warning: {trouble}"));
         }
         say(&verdict.closing(&self.plan, &outcome));
@@ -125,21 +130,12 @@ impl Job {
             github::Base::None { .. } => return BaseCommit::None,
             github::Base::Exact { name, .. } | github::Base::MergeBase { name, .. } => name.clone(),
         };
-        let repository = match &self.repository {
-            Ok(repository) => repository,
-            Err(error) => return BaseCommit::Missing { name, why: error.to_string() },
-        };
-        let Some(head) = &self.head else {
-            return BaseCommit::Missing { name, why: "the repository has no commit that is checked out".to_owned() };
-        };
-        let credential =
-            self.environment.token.clone().map(|token| FetchCredential { server: format!("{}/", self.runner.server_url), token });
-        let finder = base::Finder {
-            repository,
-            head: &head.id,
-            address: format!("{}/{}", self.runner.server_url, self.runner.repository),
-            network: self.ci.network(),
-            credential,
+        let Some(finder) = self.finder() else {
+            let why = match &self.repository {
+                Ok(_) => "the repository has no commit that is checked out".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            return BaseCommit::Missing { name, why };
         };
         match finder.find(&self.plan.base) {
             Ok(Some(commit)) => BaseCommit::Found { name, commit },
@@ -147,12 +143,32 @@ impl Job {
             Err(error) => BaseCommit::Missing { name, why: format!("{error:#}") },
         }
     }
+
+    /// None without a repository, and without a commit in it.
+    fn finder(&self) -> Option<base::Finder<'_>> {
+        let (repository, head) = self.repository.as_ref().ok().zip(self.head.as_ref())?;
+        let server = &self.runner.server_url;
+        let credential = self.environment.token.clone().map(|token| FetchCredential { server: format!("{server}/"), token });
+        let address = format!("{server}/{}", self.runner.repository);
+        Some(base::Finder { repository, head: &head.id, address, network: self.ci.network(), credential })
+    }
+
+    /// Brings what a checkout with a filter lacks; where that fails, the scan says what is missing.
+    fn complete(&self, base: &scanning::BaseCommit) {
+        let base = match base {
+            scanning::BaseCommit::Found { commit, .. } => Some(commit.as_str()),
+            scanning::BaseCommit::None | scanning::BaseCommit::Missing { .. } => None,
+        };
+        if let Some(Err(error)) = self.finder().map(|finder| finder.complete(base)) {
+            say(&format!("warning: {error:#}"));
+        }
+    }
 }
 
 fn annotate(verdict: &mut Verdict) {
     let commands = scanning::form(&verdict.scanned.report, verdict.gate, Format::Github);
     if let Err(error) = commands.and_then(|bytes| crate::output::to_stdout(&bytes)) {
-        verdict.troubles.push(format!("{error:#}"));
+        verdict.trouble(format!("{error:#}"));
     }
 }
 

@@ -66,6 +66,7 @@ fn explain(rule: &Rule, cases: &[CaseFile], out: &mut dyn Write) -> io::Result<(
     if rule.stage != rule::Stage::Stable {
         facts.push(rule.stage.as_str().to_owned());
     }
+    facts.extend(rule.django.as_ref().map(|range| format!("only for Django {}", escape::terminal(&range.to_string()))));
     writeln!(out, "  {}", facts.join(" · "))?;
     if let Some(other) = &rule.replaced_by {
         writeln!(out, "  replaced by {}", escape::terminal(other))?;

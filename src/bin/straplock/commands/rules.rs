@@ -139,6 +139,7 @@ fn list(paths: &[PathBuf], format: ListFormat, paint: Paint, out: &mut dyn Write
 }
 
 fn as_json(rule: &Rule) -> serde_json::Value {
+    let requires = rule.django.as_ref().map_or_else(|| serde_json::json!({}), |range| serde_json::json!({ "django": range.to_string() }));
     serde_json::json!({
         "id": &*rule.id,
         "severity": rule.severity.as_str(),
@@ -148,6 +149,7 @@ fn as_json(rule: &Rule) -> serde_json::Value {
         "message": rule.message,
         "cwe": rule.metadata.cwe,
         "owasp": rule.metadata.owasp,
+        "requires": requires,
         "fix": rule.fix.is_some() || rule.fix_regex.is_some(),
         "file": &*rule.origin.file,
         "line": rule.origin.line,

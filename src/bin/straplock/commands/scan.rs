@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Scan) -> Result<Exit, Failure> {
     let written = reports::write(&report, gate, &wanted, &args.reports);
     timings.lap("reports");
     if args.reports.timings {
-        timings.show();
+        timings.show(report.inapplicable);
     }
     Ok(verdict(&report, gate, written, args.limits.allow_incomplete))
 }

@@ -1,7 +1,10 @@
 //! The commit to compare with: found here, or fetched, one commit deep where that is enough.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, bail};
-use straplock::git::{FetchCredential, GitError, Repository, is_object_id};
+use straplock::discover;
+use straplock::git::{BlobEntry, EntryKind, FetchCredential, GitError, Repository, is_object_id};
 use straplock::github::{Base, Network};
 
 /// How often history is made four times as deep before giving up.
@@ -77,12 +80,47 @@ impl Finder<'_> {
         fetched.or_else(|error| self.fetch_as(&tag, depth).map_err(|_| error)).context("it could not be fetched")
     }
 
-    /// Without the token first: a public repository, or a checkout that kept its credentials, needs none.
     fn fetch_as(&self, what: &str, depth: u32) -> Result<(), GitError> {
+        // In a whole clone a depth would cut its history off; there, little is missing.
+        let depth = self.repository.is_shallow()?.then_some(depth);
+        self.attempt(|remote, credential| self.repository.fetch(remote, what, depth, credential))
+    }
+
+    /// In a clone made with `--filter`: brings the contents that a scan of the head, and a comparison with `base`, read.
+    pub(super) fn complete(&self, base: Option<&str>) -> anyhow::Result<()> {
+        if !self.repository.is_partial()? {
+            return Ok(());
+        }
+        let head = self.tree(self.head)?;
+        let base = base.map(|base| self.tree(base)).transpose()?.unwrap_or_default();
+        let missing = missing(&head, &base);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if self.network == Network::Offline {
+            bail!("`offline` is set, so the contents of {} files that this partial clone lacks cannot be fetched", missing.len());
+        }
+        let fetched = self.attempt(|remote, credential| self.repository.fetch_contents(remote, &missing, credential));
+        fetched.with_context(|| format!("the contents of {} files that this partial clone lacks could not be fetched", missing.len()))
+    }
+
+    /// The files of `commit`, fetched when a clone made with `--filter=tree:0` lacks them.
+    fn tree(&self, commit: &str) -> anyhow::Result<Vec<BlobEntry>> {
+        let tree = self.repository.tree(commit);
+        if !matches!(tree, Err(GitError::NotFetched(_))) || self.network == Network::Offline {
+            return Ok(tree?);
+        }
+        let fetched = self.attempt(|remote, credential| self.repository.fetch_tree(remote, commit, credential));
+        fetched.with_context(|| format!("the tree of {commit}, which this partial clone lacks, could not be fetched"))?;
+        Ok(self.repository.tree(commit)?)
+    }
+
+    /// Without the token first: a public repository, or a checkout that kept its credentials, needs none.
+    fn attempt(&self, fetch: impl Fn(&str, Option<&FetchCredential>) -> Result<(), GitError>) -> Result<(), GitError> {
         let attempts = [("origin", None), ("origin", self.credential.as_ref()), (self.address.as_str(), self.credential.as_ref())];
         let mut first = None;
         for (remote, credential) in attempts {
-            match self.repository.fetch(remote, what, Some(depth), credential) {
+            match fetch(remote, credential) {
                 Ok(()) => return Ok(()),
                 Err(error @ (GitError::NoProgram | GitError::Timeout { .. })) => return Err(error),
                 Err(error) => first = first.or(Some(error)),
@@ -90,4 +128,14 @@ impl Finder<'_> {
         }
         Err(first.expect("three attempts were made"))
     }
+}
+
+/// What is not here of what is needed: files that may be analysed, and both sides of what differs.
+fn missing<'a>(head: &'a [BlobEntry], base: &'a [BlobEntry]) -> Vec<&'a BlobEntry> {
+    let ids = |tree: &'a [BlobEntry]| tree.iter().map(|entry| entry.id.as_str()).collect::<BTreeSet<_>>();
+    let (in_head, in_base) = (ids(head), ids(base));
+    let differs = |entry: &BlobEntry| !base.is_empty() && !in_base.contains(entry.id.as_str());
+    let of_head = head.iter().filter(|entry| discover::language_of(&entry.path).is_some() || differs(entry));
+    let of_base = base.iter().filter(|entry| !in_head.contains(entry.id.as_str()));
+    of_head.chain(of_base).filter(|entry| entry.kind != EntryKind::Submodule && entry.size.is_none()).collect()
 }

@@ -9,7 +9,6 @@ use super::environment::Environment;
 use super::scanning;
 use super::verdict::Verdict;
 use crate::args::Format;
-use crate::exit::Failure;
 use crate::output;
 
 /// A SARIF file that says that no analysis succeeded: there is one also after a crash. GitHub refuses it, so alerts stay.
@@ -28,14 +27,13 @@ const NOT_ANALYSED: &str = r#"{
 }
 "#;
 
-/// Writes the SARIF file of a run that has not succeeded yet, and says where it is.
-pub(super) fn prepare(environment: &Environment) -> Result<(), Failure> {
-    output::to_file(&environment.sarif(), NOT_ANALYSED.as_bytes())?;
+/// Writes the SARIF file of a run that has not succeeded yet, and says where it is. Gives what could not be written.
+pub(super) fn prepare(environment: &Environment) -> Vec<String> {
     let mut outputs = OutputFile::new();
     outputs.set("sarif-file", environment.sarif().display());
     outputs.set("uploaded", "skipped");
-    environment.add_output(outputs.as_str())?;
-    Ok(())
+    let written = [output::to_file(&environment.sarif(), NOT_ANALYSED.as_bytes()), environment.add_output(outputs.as_str())];
+    written.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect()
 }
 
 /// Writes the reports, and makes the upload copy.
@@ -94,5 +92,7 @@ pub(super) fn write_published(environment: &Environment, verdict: &mut Verdict, 
 }
 
 fn note(verdict: &mut Verdict, result: anyhow::Result<()>) {
-    verdict.troubles.extend(result.err().map(|error| format!("{error:#}")));
+    if let Err(error) = result {
+        verdict.trouble(format!("{error:#}"));
+    }
 }

@@ -30,9 +30,23 @@ pub(super) enum BaseCommit {
     Missing { name: String, why: String },
 }
 
+/// What became of the comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compared {
+    /// The event asks for none.
+    NotAsked,
+    /// With the findings of the base.
+    Whole,
+    /// With the changed lines alone, because the base could not be read.
+    ByLines,
+    /// With nothing, because the base could not be had.
+    Not,
+}
+
 /// A scan with what only `ci` knows about it.
 pub(super) struct Scanned {
     pub(super) report: Report,
+    pub(super) compared: Compared,
     /// Whether the scanned tree itself was not analysed in full, whatever happened to the base.
     pub(super) head_incomplete: bool,
 }
@@ -112,7 +126,7 @@ impl Reading {
         let message = format!(
             "What the change is compared with ({name}) could not be had: {why}. All findings are shown, not only those that the change introduced."
         );
-        Ok(lacking(self.alone(checkout)?, message))
+        Ok(lacking(self.alone(checkout)?, Compared::Not, message))
     }
 
     fn scanned(&self, found: Discovered) -> Scanned {
@@ -122,19 +136,18 @@ impl Reading {
             &self.loaded,
             &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
         );
-        Scanned { head_incomplete: report.is_incomplete(), report }
+        Scanned { compared: Compared::NotAsked, head_incomplete: report.head_is_incomplete, report }
     }
 
     fn against(&self, found: Discovered, base: Base) -> Scanned {
         let progress = AtomicUsize::new(0);
-        let of_base = incomplete(&base.found.notifications);
         let (report, _) = scan::compare(
             found,
             base,
             &self.loaded,
             &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
         );
-        Scanned { head_incomplete: incomplete(&report.notifications) > of_base, report }
+        Scanned { compared: Compared::Whole, head_incomplete: report.head_is_incomplete, report }
     }
 
     /// The base could not be read: what the change touched counts as new.
@@ -143,7 +156,7 @@ impl Reading {
         changed::keep_touched(&mut scanned.report.findings, diff);
         scanned.report.comparison = Some(comparison);
         let message = format!("The base of the comparison could not be read: {:#}. Findings on changed lines count as new.", failure.error);
-        lacking(scanned, message)
+        lacking(scanned, Compared::ByLines, message)
     }
 }
 
@@ -152,12 +165,9 @@ fn unreadable(error: DiscoverError) -> Failure {
     if let DiscoverError::Git(_) = error { Failure::incomplete(error) } else { Failure::usage(error) }
 }
 
-fn incomplete(notifications: &[Notification]) -> usize {
-    notifications.iter().filter(|each| each.level == NotificationLevel::Incomplete).count()
-}
-
 /// The same with a notification that the comparison is not what it should be.
-fn lacking(mut scanned: Scanned, message: String) -> Scanned {
+fn lacking(mut scanned: Scanned, compared: Compared, message: String) -> Scanned {
+    scanned.compared = compared;
     scanned.report.notifications.push(Notification::scan(NotificationKind::Diff, NotificationLevel::Incomplete, message));
     scanned.report.notifications.sort();
     scanned

@@ -6,7 +6,7 @@ use straplock::report::sarif::Upload;
 use straplock::rule::Severity;
 
 use super::inputs::{Ci, OnLimit, Scope};
-use super::scanning::Scanned;
+use super::scanning::{Compared, Scanned};
 use crate::args::FailOn;
 use crate::exit::Exit;
 
@@ -17,7 +17,7 @@ pub(super) struct Verdict {
     /// The upload copy; none when it could not be made.
     pub(super) upload: Option<Upload>,
     /// What could not be written; the job goes on and ends with 4.
-    pub(super) troubles: Vec<String>,
+    troubles: Vec<String>,
 }
 
 impl Verdict {
@@ -28,6 +28,13 @@ impl Verdict {
         };
         let gate = Gate { fail_on: ci.fail_on.unwrap_or(FailOn::High).into(), scope };
         Self { scanned, gate, upload: None, troubles: Vec::new() }
+    }
+
+    /// Notes what could not be written, once.
+    pub(super) fn trouble(&mut self, what: String) {
+        if !self.troubles.contains(&what) {
+            self.troubles.push(what);
+        }
     }
 
     /// Findings that are not suppressed, in the base or not.
@@ -48,6 +55,11 @@ impl Verdict {
         self.upload.as_ref().map_or(0, |upload| upload.trimmed.results)
     }
 
+    /// What could not be written.
+    pub(super) fn troubles(&self) -> &[String] {
+        &self.troubles
+    }
+
     /// Findings at or above the gate.
     pub(super) fn blocking(&self) -> usize {
         self.scanned.report.blocking(self.gate).count()
@@ -62,11 +74,13 @@ impl Verdict {
     /// 2 and 3 were decided before; then findings, then what is incomplete.
     pub(super) fn exit(&self, ci: &Ci, outcome: &Outcome) -> Exit {
         let incomplete = self.scanned.report.is_incomplete() && !ci.allow_incomplete.unwrap_or_default();
+        // What is allowed to be incomplete is the analysis, not the comparison: nothing passes as old unseen.
+        let incomparable = matches!(self.scanned.compared, Compared::ByLines | Compared::Not);
         let unpublished = ci.fail_on_upload.unwrap_or_default() && !outcome.is_published();
         let limited = self.truncated() > 0 && ci.on_limit == Some(OnLimit::Fail);
         if self.blocking() > 0 {
             Exit::Findings
-        } else if incomplete || unpublished || limited || !self.troubles.is_empty() {
+        } else if incomplete || incomparable || unpublished || limited || !self.troubles.is_empty() {
             Exit::Incomplete
         } else {
             Exit::Clean
@@ -79,7 +93,19 @@ impl Verdict {
         let found = match &report.comparison {
             Some(comparison) => {
                 let base = comparison.base_commit.get(..10).unwrap_or(&comparison.base_commit);
-                format!("{} new, {} fixed against {} ({base})", self.new_ones(), report.fixed.len(), comparison.base)
+                match self.scanned.compared {
+                    Compared::ByLines => format!(
+                        "{} on lines that differ from {} ({base}), which could not be read",
+                        counted(self.new_ones(), "finding"),
+                        comparison.base
+                    ),
+                    Compared::NotAsked | Compared::Whole | Compared::Not => {
+                        format!("{} new, {} fixed against {} ({base})", self.new_ones(), report.fixed.len(), comparison.base)
+                    }
+                }
+            }
+            None if self.scanned.compared == Compared::Not => {
+                format!("{}, new or old, because there is nothing to compare with", counted(self.all().count(), "finding"))
             }
             None => counted(self.all().count(), "finding"),
         };
