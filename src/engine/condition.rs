@@ -60,5 +60,7 @@ pub(super) fn reason(limit: RegexLimit) -> &'static str {
         RegexLimit::Steps => "a regular expression needs too many steps",
         RegexLimit::Size => "a regular expression is too large",
         RegexLimit::Places => "a regular expression matches too many places",
+        RegexLimit::PatternSteps => "a pattern for text needs too many steps",
+        RegexLimit::PatternPlaces => "a pattern for text matches too many places",
     }
 }
