@@ -17,7 +17,9 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
             let Some(capture) = captures.get(metavariable) else { return false };
             let Some(ground) = ground(&evaluator.ground, capture, *content) else { return false };
             let rule = evaluator.rule;
-            let mut inner = Evaluator { rule, ground, around: captures.clone(), work: evaluator.work };
+            // What is bound in a text is compared with nothing outside of it.
+            let around = if *content == Content::Text { Captures::default() } else { captures.clone() };
+            let mut inner = Evaluator { rule, ground, around, work: evaluator.work };
             !inner.formula(formula).is_empty()
         }
     }

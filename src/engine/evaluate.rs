@@ -4,9 +4,9 @@
 
 use std::rc::Rc;
 
-use super::condition;
 use super::documents::Documents;
-use super::region::{Index, Region, RegionKind, settle, unify};
+use super::region::{Index, Region, RegionKind, settle, unify, unify_within};
+use super::{around, condition};
 use crate::pattern::{Captures, Code, Match, find_within};
 use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule, TextTerm};
 
@@ -136,7 +136,9 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn conjunction(&mut self, all: &'a Conjunction) -> Vec<Region> {
-        let mut positives = all.positives.iter();
+        // Matches meet first, then the places that they lie in: those may be smaller than one of the matches.
+        let matches = all.positives.iter().filter(|one| around::finds_matches(one));
+        let mut positives = matches.chain(all.positives.iter().filter(|one| !around::finds_matches(one)));
         let mut regions = match positives.next() {
             Some(first) => self.formula(first),
             None => self.whole(),
@@ -195,7 +197,7 @@ impl<'a> Evaluator<'a, '_> {
                 let hit = match negative.kind {
                     NegativeKind::Same => other.start == region.start && other.end == region.end,
                     NegativeKind::Inside => other.holds(region),
-                    NegativeKind::Overlap => other.overlaps(region),
+                    NegativeKind::Overlap => other.holds(region) || region.holds(other),
                 };
                 self.work.step() && hit && unify(&region.captures, &other.captures).is_some()
             })
@@ -216,27 +218,24 @@ fn inner(one: &Region, other: &Region) -> Option<Region> {
     if inner.kind == RegionKind::Inside && outer.kind == RegionKind::Match && !equal {
         return None;
     }
-    let captures = unify(&one.captures, &other.captures)?;
+    let captures = if equal { unify(&one.captures, &other.captures) } else { unify_within(&inner.captures, &outer.captures) }?;
     let kind = if equal { one.kind.min(other.kind) } else { inner.kind };
     Some(Region { start: inner.start, end: inner.end, kind, captures })
 }
 
-/// Regions of the focused metavariables: of any in one key, of all keys together.
+/// Regions of the focused metavariables: of any in one key, of all keys together. A region that lies in what is focused stays itself.
 fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region], ground: &Ground<'_>) -> Vec<Region> {
     // No arguments are no place in code, while no words are an empty place in a text.
     let in_text = matches!(ground, Ground::File { code: None, .. } | Ground::Text(_));
     let mut focused = Vec::new();
     for region in regions {
-        let mut places: Option<Vec<(u32, u32)>> = None;
+        let mut places = vec![(region.start, region.end)];
         for names in keys {
             let bound = names.iter().filter_map(|name| region.captures.get(name)).map(|capture| (capture.start, capture.end));
             let bound: Vec<_> = bound.filter(|(start, end)| start < end || in_text).collect();
-            places = Some(match places {
-                None => bound,
-                Some(before) => before.iter().flat_map(|one| bound.iter().filter_map(|other| tighter(*one, *other))).collect(),
-            });
+            places = places.iter().flat_map(|one| bound.iter().filter_map(|other| tighter(*one, *other))).collect();
         }
-        for (start, end) in places.unwrap_or_default() {
+        for (start, end) in places {
             focused.push(Region { start, end, kind: RegionKind::Match, captures: region.captures.clone() });
         }
     }

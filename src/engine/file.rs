@@ -51,7 +51,8 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {
         let semantics = OnceCell::new();
-        Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words, documents: Rc::default() }.run(&active, &mut outcome);
+        Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words, documents: Rc::default() }
+            .run(&active, &mut outcome);
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     outcome

@@ -60,12 +60,12 @@ struct Block {
 impl Reader<'_> {
     fn line(&mut self, start: usize, end: usize, number: u32) {
         let bytes = self.text.as_bytes();
-        let Some(first) = (start..end).find(|at| !token::is_space(bytes[*at])) else { return };
+        let Some(first) = (start..end).find(|at| !token::is_space(bytes, *at)) else { return };
         self.indent(token::indent(bytes[start..first].iter().copied()));
         let from = self.items.len();
         let mut at = first;
         while at < end {
-            if token::is_space(bytes[at]) {
+            if token::is_space(bytes, at) {
                 at += 1;
                 continue;
             }

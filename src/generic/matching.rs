@@ -73,14 +73,16 @@ struct Matcher<'a> {
 }
 
 /// Where the search stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct State {
     /// The next step of the pattern.
     op: usize,
     /// The next item of the document.
     at: usize,
-    /// The ends of the lists that the pattern went into, the innermost last; the first is the list that it starts in.
-    scopes: Vec<usize>,
+    /// Where the list of the document ends that the pattern, or the list of it, stands for.
+    scope: usize,
+    /// The line that an ellipsis counts from while nothing is matched.
+    line: u32,
 }
 
 impl Matcher<'_> {
@@ -94,8 +96,8 @@ impl Matcher<'_> {
         }
         self.bound.fill(None);
         self.last = None;
-        let first = self.items[at];
-        self.run(State { op: 0, at, scopes: vec![scope] }, first.line)
+        let line = self.items[at].line;
+        self.run(State { op: 0, at, scope, line })
     }
 
     fn place(&self, first: &Item) -> Place {
@@ -111,23 +113,23 @@ impl Matcher<'_> {
         self.text.as_bytes().get(item.start as usize..item.end as usize) == Some(same.as_bytes())
     }
 
-    /// Runs the rest of the pattern; `line` is the line to count ellipses from while nothing is matched.
-    fn run(&mut self, mut state: State, line: u32) -> bool {
+    /// Runs the rest of the pattern, or of the list of it that is being matched.
+    fn run(&mut self, mut state: State) -> bool {
         loop {
             self.steps += 1;
             if self.steps > BUDGET {
                 return false;
             }
             let pattern = self.pattern;
-            let Some(op) = pattern.ops.get(state.op) else { return true };
-            let going = match op {
-                Op::Word(same) | Op::Sign(same) => {
+            let going = match pattern.ops.get(state.op) {
+                None => return true,
+                Some(Op::Close) => return self.ends(state),
+                Some(Op::Skip { times, bind }) => return self.skip(state, (*times, *bind)),
+                Some(Op::Open { close, empty }) => self.list(&mut state, *close, *empty),
+                Some(Op::Word(same) | Op::Sign(same)) => {
                     self.token(&mut state).is_some_and(|at| self.is(at, same)) && self.take(&mut state)
                 }
-                Op::Bind(number) => self.token(&mut state).is_some_and(|at| self.bind_word(at, *number)) && self.take(&mut state),
-                Op::Skip { times, bind } => return self.skip(state, (*times, *bind), line),
-                Op::Open { close, empty } => self.open(&mut state, *close, *empty),
-                Op::Close => self.close(&mut state),
+                Some(Op::Bind(number)) => self.token(&mut state).is_some_and(|at| self.bind_word(at, *number)) && self.take(&mut state),
             };
             if !going {
                 return false;
@@ -135,10 +137,9 @@ impl Matcher<'_> {
         }
     }
 
-    /// Goes to the next token of the list, into and out of lists that the pattern does not name.
+    /// Goes to the next token, into and out of lists that the pattern does not name.
     fn token(&self, state: &mut State) -> Option<usize> {
-        let scope = *state.scopes.last()?;
-        while state.at < scope {
+        while state.at < state.scope {
             match self.items[state.at].kind {
                 Kind::Open | Kind::Close => state.at += 1,
                 Kind::Word | Kind::Sign => return Some(state.at),
@@ -171,107 +172,85 @@ impl Matcher<'_> {
         }
     }
 
-    /// A list of the pattern: a list of the document, or nothing if it may be empty.
-    fn open(&mut self, state: &mut State, close: usize, empty: bool) -> bool {
-        let scope = state.scopes.last().copied().unwrap_or(0);
-        if state.at < scope && self.items[state.at].kind == Kind::Open {
-            state.scopes.push(self.items[state.at].end as usize);
-            state.at += 1;
-            state.op += 1;
-            return true;
-        }
-        if empty {
-            self.bind_nothing(state.op..close, state.at);
-            state.op = close + 1;
-        }
-        empty
+    /// Whether a list of the document ends here: the one that the pattern's list stands for, or one in it.
+    fn ends(&self, state: State) -> bool {
+        state.at >= state.scope || self.items[state.at].kind == Kind::Close
     }
 
-    /// The end of a list of the pattern: the document's list must end here too. One inside it that ends here is enough.
-    fn close(&mut self, state: &mut State) -> bool {
-        let scope = state.scopes.last().copied().unwrap_or(0);
-        if state.at < scope && self.items[state.at].kind != Kind::Close {
+    /// A list of the pattern: a list of the document, matched in one way only, or nothing if it may be empty.
+    fn list(&mut self, state: &mut State, close: usize, empty: bool) -> bool {
+        let ends = self.ends(*state);
+        if !ends && self.items[state.at].kind == Kind::Open {
+            let scope = self.items[state.at].end as usize;
+            let holds = self.run(State { op: state.op + 1, at: state.at + 1, scope, line: state.line });
+            (state.op, state.at) = (close + 1, scope + 1);
+            return holds;
+        }
+        // At the end of a list nothing may be left to match; a list that is named is not looked for outside of it.
+        let end = close + 1 + self.pattern.empty_after(close + 1);
+        if !empty || (ends && !matches!(self.pattern.ops.get(end), None | Some(Op::Close))) {
             return false;
         }
-        self.leave(state);
+        // Its metavariables stay unbound then.
+        state.op = if ends { end } else { close + 1 };
         true
     }
 
-    /// Goes behind the list of the document that the pattern's list stands for.
-    fn leave(&mut self, state: &mut State) {
-        state.at = state.scopes.pop().unwrap_or(0) + 1;
-        state.op += 1;
-    }
-
-    /// Binds the ellipses of these steps to no tokens.
-    fn bind_nothing(&mut self, ops: Range<usize>, at: usize) {
-        let pattern = self.pattern;
-        let place = self.last.map_or_else(|| self.items.get(at).map_or(0, |item| item.start), |last| last.end) as usize;
-        for op in &pattern.ops[ops] {
-            if let Op::Skip { bind: Some(number), .. } = op {
-                self.bind(*number, place..place);
-            }
-        }
-    }
-
     /// An ellipsis and what follows it.
-    fn skip(&mut self, mut state: State, (times, bind): (u32, Option<usize>), line: u32) -> bool {
+    fn skip(&mut self, mut state: State, (times, bind): (u32, Option<usize>)) -> bool {
         let before = self.last;
-        let from = before.map_or(line, |last| last.line);
+        let from = before.map_or(state.line, |last| last.line);
         let limit = from.saturating_add(times.saturating_mul(self.pattern.options.ellipsis_span));
         let start = before.map_or_else(|| self.items.get(state.at).map_or(0, |item| item.start), |last| last.end) as usize;
         state.op += 1;
         let pattern = self.pattern;
         match pattern.ops.get(state.op) {
-            None | Some(Op::Close) => self.skip_all(state, limit, (bind, start), line),
-            Some(Op::Open { .. }) => self.skip_to_list(state, limit, (bind, start), line),
-            Some(_) => self.skip_some(state, limit, (bind, start), line),
+            None | Some(Op::Close) => self.skip_all(state, limit, (bind, start)),
+            Some(Op::Open { .. }) => self.skip_to_list(state, limit, (bind, start)),
+            Some(_) => self.skip_some(state, limit, (bind, start)),
         }
     }
 
-    /// At the end of the pattern or of its list: all tokens of the list, as far as the ellipsis reaches.
-    fn skip_all(&mut self, mut state: State, limit: u32, (bind, start): (Option<usize>, usize), line: u32) -> bool {
+    /// At the end of the pattern or of its list: all that follows in the innermost list around, as far as the ellipsis reaches.
+    fn skip_all(&mut self, mut state: State, limit: u32, (bind, start): (Option<usize>, usize)) -> bool {
         let mut end = start;
-        while let Some(at) = self.token(&mut state) {
-            let item = self.items[at];
-            if item.line > limit {
-                break;
+        let mut depth = 0_usize;
+        while state.at < state.scope {
+            let item = self.items[state.at];
+            match item.kind {
+                Kind::Open => depth += 1,
+                Kind::Close if depth == 0 => break,
+                Kind::Close => depth -= 1,
+                Kind::Word | Kind::Sign if item.line > limit => break,
+                Kind::Word | Kind::Sign => {
+                    self.last = Some(item);
+                    end = item.end as usize;
+                }
             }
             self.steps += 1;
+            state.at += 1;
+        }
+        bind.is_none_or(|number| self.bind(number, start..end))
+    }
+
+    /// Before a list of the pattern: all tokens up to the next list in the innermost one around, which must match.
+    fn skip_to_list(&mut self, mut state: State, limit: u32, (bind, start): (Option<usize>, usize)) -> bool {
+        let mut end = start;
+        while state.at < state.scope && !matches!(self.items[state.at].kind, Kind::Open | Kind::Close) {
+            let item = self.items[state.at];
+            if item.line > limit {
+                return false;
+            }
             self.last = Some(item);
             end = item.end as usize;
-            state.at += 1;
-        }
-        if bind.is_some_and(|number| !self.bind(number, start..end)) {
-            return false;
-        }
-        if state.op < self.pattern.ops.len() {
-            self.leave(&mut state);
-        }
-        self.run(state, line)
-    }
-
-    /// Before a list of the pattern: all tokens up to the next list of the document, which is the one that must match.
-    fn skip_to_list(&mut self, mut state: State, limit: u32, (bind, start): (Option<usize>, usize), line: u32) -> bool {
-        let scope = state.scopes.last().copied().unwrap_or(0);
-        let mut end = start;
-        while state.at < scope && self.items[state.at].kind != Kind::Open {
-            let item = self.items[state.at];
-            if item.kind != Kind::Close {
-                if item.line > limit {
-                    return false;
-                }
-                self.last = Some(item);
-                end = item.end as usize;
-            }
             self.steps += 1;
             state.at += 1;
         }
-        bind.is_none_or(|number| self.bind(number, start..end)) && self.run(state, line)
+        bind.is_none_or(|number| self.bind(number, start..end)) && self.run(state)
     }
 
     /// Before anything else: as few tokens as possible.
-    fn skip_some(&mut self, mut state: State, limit: u32, (bind, start): (Option<usize>, usize), line: u32) -> bool {
+    fn skip_some(&mut self, mut state: State, limit: u32, (bind, start): (Option<usize>, usize)) -> bool {
         let (before, bound) = (self.last, self.bound.clone());
         let mut end = start;
         while let Some(at) = self.token(&mut state) {
@@ -279,11 +258,13 @@ impl Matcher<'_> {
             if item.line > limit || self.steps > BUDGET {
                 return false;
             }
-            if bind.is_none_or(|number| self.bind(number, start..end)) && self.may_follow(state.op, at) && self.run(state.clone(), line) {
-                return true;
+            if self.may_follow(state.op, at) {
+                if bind.is_none_or(|number| self.bind(number, start..end)) && self.run(state) {
+                    return true;
+                }
+                self.bound.clone_from(&bound);
+                self.last = before;
             }
-            self.bound.clone_from(&bound);
-            self.last = before;
             self.steps += 1;
             end = item.end as usize;
             state.at += 1;

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use super::{Options, token};
 
-/// A pattern of more steps is refused.
-const MAX_STEPS: usize = 2_000;
+/// A pattern of more tokens is refused.
+const MAX_STEPS: usize = 5_000;
+/// One with more ellipses, or lists in lists, is refused: each is a call within a call when the pattern is matched.
+const MAX_DEPTH: usize = 200;
 
 /// One pattern, parsed and ready to match.
 #[derive(Debug, Clone)]
@@ -50,7 +52,7 @@ pub struct PatternError {
 impl Pattern {
     /// Parses `text`.
     pub fn parse(text: &str, options: Options) -> Result<Self, PatternError> {
-        let mut reader = Reader { ops: Vec::new(), names: Vec::new(), blocks: Vec::new() };
+        let mut reader = Reader { ops: Vec::new(), names: Vec::new(), blocks: Vec::new(), ellipses: 0 };
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             reader.line(text, at..at + line.len())?;
@@ -85,6 +87,18 @@ impl Pattern {
         self.options
     }
 
+    /// How many of the steps from `at` on can match no tokens at all, up to the end of their list.
+    pub(super) fn empty_after(&self, at: usize) -> usize {
+        let mut op = at;
+        loop {
+            op = match self.ops.get(op) {
+                Some(Op::Skip { .. }) => op + 1,
+                Some(Op::Open { close, empty: true }) => close + 1,
+                _ => return op - at,
+            };
+        }
+    }
+
     /// Whether it ends in `...`, outside of any list.
     pub(super) fn is_open(&self) -> bool {
         matches!(self.ops.last(), Some(Op::Skip { .. }))
@@ -96,22 +110,23 @@ struct Reader {
     names: Vec<String>,
     /// Indentation of the open lists and the steps that opened them, the innermost last.
     blocks: Vec<(usize, usize)>,
+    /// How many there are.
+    ellipses: usize,
 }
 
 impl Reader {
     fn line(&mut self, text: &str, range: Range<usize>) -> Result<(), PatternError> {
         let bytes = text.as_bytes();
-        let Some(first) = range.clone().find(|at| !token::is_space(bytes[*at])) else { return Ok(()) };
+        let Some(first) = range.clone().find(|at| !token::is_space(bytes, *at)) else { return Ok(()) };
         self.indent(token::indent(bytes[range.start..first].iter().copied()));
         let mut at = first;
         while at < range.end {
-            if token::is_space(bytes[at]) {
+            if token::is_space(bytes, at) {
                 at += 1;
                 continue;
             }
             let end = self.step(text, at)?;
-            if self.ops.len() > MAX_STEPS {
-                let message = format!("it has more than {MAX_STEPS} tokens");
+            if let Some(message) = self.excess() {
                 return Err(PatternError { message, range: at..end });
             }
             at = end;
@@ -134,6 +149,19 @@ impl Reader {
         let empty = self.ops[open + 1..].iter().all(emptiable);
         self.ops[open] = Op::Open { close: self.ops.len(), empty };
         self.ops.push(Op::Close);
+    }
+
+    /// What there is too much of.
+    fn excess(&self) -> Option<String> {
+        if self.ops.len() > MAX_STEPS {
+            Some(format!("it has more than {MAX_STEPS} tokens"))
+        } else if self.ellipses > MAX_DEPTH {
+            Some(format!("it has more than {MAX_DEPTH} ellipses"))
+        } else if self.blocks.len() > MAX_DEPTH {
+            Some(format!("its lines are indented more than {MAX_DEPTH} times"))
+        } else {
+            None
+        }
     }
 
     /// One token of the pattern; gives its end.
@@ -177,6 +205,7 @@ impl Reader {
                 Ok(())
             }
             _ => {
+                self.ellipses += 1;
                 self.ops.push(Op::Skip { times: 1, bind });
                 Ok(())
             }

@@ -5,9 +5,13 @@ pub(super) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Whether a byte separates tokens and is none. Form feeds and wide spaces are signs.
-pub(super) fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+/// Whether the byte at `at` separates tokens and is none. Form feeds, wide spaces and a lone carriage return are signs.
+pub(super) fn is_space(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b' ' | b'\t' | b'\n' => true,
+        b'\r' => bytes.get(at + 1) == Some(&b'\n'),
+        _ => false,
+    }
 }
 
 /// One past the last byte of the token that starts at `at`, where no white space is: a word, or one sign, which is one character.

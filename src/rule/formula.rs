@@ -48,7 +48,7 @@ pub enum NegativeKind {
     Same,
     /// It lies in this range.
     Inside,
-    /// It overlaps this range.
+    /// It lies in this range, or this range in it.
     Overlap,
 }
 

@@ -94,4 +94,3 @@ impl GenericTerm {
         (found.places.into_iter().map(place).collect(), limit)
     }
 }
-

@@ -9,8 +9,7 @@ use super::formula::FormulaReader;
 use super::{Entries, Reader, get};
 use crate::generic::{CommentStyle, Options, Pattern};
 
-const COMMENT_STYLES: [(&str, CommentStyle); 3] =
-    [("c", CommentStyle::C), ("cpp", CommentStyle::Cpp), ("shell", CommentStyle::Shell)];
+const COMMENT_STYLES: [(&str, CommentStyle); 3] = [("c", CommentStyle::C), ("cpp", CommentStyle::Cpp), ("shell", CommentStyle::Shell)];
 
 impl FormulaReader<'_, '_> {
     /// A pattern of words and signs.

@@ -7,8 +7,8 @@ use super::super::error::{Code, Diagnostic, nearest};
 use super::super::text::{first_sentence, further_sentences, metavariables};
 use super::super::yaml::Node;
 use super::super::{
-    Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile,
-    Requirement, Rule, RuleLanguage, Severity, Stage, TextTerm, Unsupported,
+    Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, Requirement, Rule,
+    RuleLanguage, Severity, Stage, TextTerm, Unsupported,
 };
 use super::formula::{FormulaReader, Means};
 use super::language::{self, Languages};
