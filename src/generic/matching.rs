@@ -163,13 +163,11 @@ impl Matcher<'_> {
 
     /// Binds a metavariable, or compares with what it stands for.
     fn bind(&mut self, number: usize, range: Range<usize>) -> bool {
-        match &self.bound[number] {
-            Some(known) => self.text.get(known.clone()) == self.text.get(range),
-            None => {
-                self.bound[number] = Some(range);
-                true
-            }
+        if let Some(known) = &self.bound[number] {
+            return self.text.get(known.clone()) == self.text.get(range);
         }
+        self.bound[number] = Some(range);
+        true
     }
 
     /// Whether a list of the document ends here: the one that the pattern's list stands for, or one in it.
