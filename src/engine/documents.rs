@@ -32,7 +32,7 @@ impl Documents {
         if let Some(known) = read.iter().find(|known| std::ptr::eq(known.text, text) && known.comments == comments) {
             return Rc::clone(&known.document);
         }
-        let document = Rc::new(Document::new(text, comments));
+        let document = Rc::new(Document::of_file(text, comments));
         read.push(Read { text: std::ptr::from_ref(text), comments, document: Rc::clone(&document) });
         document
     }

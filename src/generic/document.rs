@@ -3,8 +3,15 @@
 use super::CommentStyle;
 use super::token;
 
-/// A text ready to be searched, for one style of comments.
-#[derive(Debug)]
+/// What decides whether a file was written by a person: so many bytes from its start.
+const HEAD: usize = 4_096;
+/// A shorter file may be one long line.
+const SHORT: usize = 500;
+/// Longer lines, on average, are nobody's.
+const LONG_LINE: usize = 150;
+
+/// A text ready to be searched, for one style of comments. The default has nothing in it.
+#[derive(Debug, Default)]
 pub struct Document {
     pub(super) items: Vec<Item>,
 }
@@ -30,6 +37,15 @@ pub(super) enum Kind {
 }
 
 impl Document {
+    /// Reads a file. In one that is minified or holds control characters, as Semgrep tells them by the beginning, there is nothing to find.
+    pub fn of_file(text: &str, comments: CommentStyle) -> Self {
+        let head = &text.as_bytes()[..text.len().min(HEAD)];
+        let lines = head.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let minified = head.len() > SHORT && head.len() > lines * LONG_LINE;
+        let binary = head.iter().any(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r'));
+        if minified || binary { Self::default() } else { Self::new(text, comments) }
+    }
+
     /// Reads `text`, of at most 4 GiB. Comments of this style are white space.
     pub fn new(text: &str, comments: CommentStyle) -> Self {
         let text = comments.blank(text);

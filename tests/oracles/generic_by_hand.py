@@ -473,6 +473,13 @@ BY_HAND = [
     ({'patterns': [{'pattern': 'a $...A b'}, {'pattern': 'c a $...A b'}]}, 'c a x b d'),
     ({'patterns': [{'pattern': 'a $...A b'}, {'pattern': '$A b'}]}, 'c a x b d'),
     ({'patterns': [{'pattern': '$A b'}, {'pattern-inside': 'a $A b'}]}, 'c a x b d'),
+    ("zz", "zz " + "a" * 497),
+    ("zz", "zz " + "a" * 498),
+    ("zz", "zz\n" + "a" * 300 + "\n" + "a" * 297),
+    ("zz", "zz\n" + "a" * 200 + "\n" + "a" * 300),
+    ("zz", "zz\n" + "a\n" * 3000 + "a" * 900),
+    ("zz", "zz\n\x1b\n"),
+    ({"patterns": [{"pattern": "a $...X b"}, {"metavariable-pattern": {"metavariable": "$...X", "pattern": "zz"}}]}, "q\n" * 9 + "a zz " + "x" * 700 + " b" + "\nq" * 9),
 ]
 
 # What formulas mean is one thing in all languages; these are about Python.
