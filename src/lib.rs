@@ -8,6 +8,7 @@ pub mod diff;
 pub mod files;
 
 // Floor 2: the shape of one file, git, and problems of the scan itself.
+pub mod generic;
 pub mod git;
 pub mod notification;
 pub mod syntax;

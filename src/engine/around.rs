@@ -57,7 +57,7 @@ fn place(of: &Formula, around: &mut [bool]) {
 }
 
 /// Whether all ranges of a formula are those of matches.
-fn finds_matches(of: &Formula) -> bool {
+pub(super) fn finds_matches(of: &Formula) -> bool {
     match of {
         Formula::Pattern(_) | Formula::Regex(_) => true,
         Formula::Inside(_) => false,

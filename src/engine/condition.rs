@@ -17,7 +17,9 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
             let Some(capture) = captures.get(metavariable) else { return false };
             let Some(ground) = ground(&evaluator.ground, capture, *content) else { return false };
             let rule = evaluator.rule;
-            let mut inner = Evaluator { rule, ground, around: captures.clone(), work: evaluator.work };
+            // What is bound in a text is compared with nothing outside of it.
+            let around = if *content == Content::Text { Captures::default() } else { captures.clone() };
+            let mut inner = Evaluator { rule, ground, around, work: evaluator.work };
             !inner.formula(formula).is_empty()
         }
     }
@@ -60,5 +62,7 @@ pub(super) fn reason(limit: RegexLimit) -> &'static str {
         RegexLimit::Steps => "a regular expression needs too many steps",
         RegexLimit::Size => "a regular expression is too large",
         RegexLimit::Places => "a regular expression matches too many places",
+        RegexLimit::PatternSteps => "a pattern for text needs too many steps",
+        RegexLimit::PatternPlaces => "a pattern for text matches too many places",
     }
 }

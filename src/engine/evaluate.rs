@@ -2,10 +2,13 @@
 //!
 //! The meaning follows Semgrep's, as the probes in `tests/data/` record it. Conditions are in `condition`.
 
-use super::condition;
-use super::region::{Index, Region, RegionKind, settle, unify};
+use std::rc::Rc;
+
+use super::documents::Documents;
+use super::region::{Index, Region, RegionKind, settle, unify, unify_within};
+use super::{around, condition};
 use crate::pattern::{Captures, Code, Match, find_within};
-use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule};
+use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule, TextTerm};
 
 /// More regions of one formula in one file are cut.
 const MAX_REGIONS: usize = 20_000;
@@ -36,11 +39,18 @@ pub(super) struct Evaluator<'a, 'b> {
 #[derive(Debug, Default)]
 pub(super) struct Work {
     steps: usize,
+    /// What was read of the file before.
+    documents: Rc<Documents>,
     /// Why something may be missing.
     pub(super) cut: Option<&'static str>,
 }
 
 impl Work {
+    /// For a rule on a file of which `documents` were read.
+    pub(super) fn sharing(documents: &Rc<Documents>) -> Self {
+        Self { documents: Rc::clone(documents), ..Self::default() }
+    }
+
     /// Counts one comparison; false when there were too many.
     fn step(&mut self) -> bool {
         self.steps += 1;
@@ -104,7 +114,10 @@ impl<'a> Evaluator<'a, '_> {
             Ground::File { text, .. } | Ground::Text(text) => (text, 0),
             Ground::Piece { code, start, end } => (code.text.get(start as usize..end as usize).unwrap_or_default(), start),
         };
-        let (places, limit) = self.rule.regexes[at].places(text, MAX_REGIONS);
+        let (places, limit) = match (&self.rule.regexes[at], self.ground) {
+            (TextTerm::Generic(term), Ground::File { .. }) => self.work.documents.places(term, text, MAX_REGIONS),
+            (term, _) => term.places(text, MAX_REGIONS),
+        };
         if let Some(limit) = limit {
             self.work.cut = Some(condition::reason(limit));
         }
@@ -123,7 +136,9 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn conjunction(&mut self, all: &'a Conjunction) -> Vec<Region> {
-        let mut positives = all.positives.iter();
+        // Matches meet first, then the places that they lie in: those may be smaller than one of the matches.
+        let matches = all.positives.iter().filter(|one| around::finds_matches(one));
+        let mut positives = matches.chain(all.positives.iter().filter(|one| !around::finds_matches(one)));
         let mut regions = match positives.next() {
             Some(first) => self.formula(first),
             None => self.whole(),
@@ -144,7 +159,7 @@ impl<'a> Evaluator<'a, '_> {
         for one in &all.conditions {
             regions.retain(|region| condition::holds(self, one, &region.captures));
         }
-        if all.focus.is_empty() { regions } else { focus(&all.focus, &regions) }
+        if all.focus.is_empty() { regions } else { focus(&all.focus, &regions, &self.ground) }
     }
 
     /// With negatives only, inside `metavariable-pattern`: the bound piece itself.
@@ -182,7 +197,7 @@ impl<'a> Evaluator<'a, '_> {
                 let hit = match negative.kind {
                     NegativeKind::Same => other.start == region.start && other.end == region.end,
                     NegativeKind::Inside => other.holds(region),
-                    NegativeKind::Overlap => other.overlaps(region),
+                    NegativeKind::Overlap => other.holds(region) || region.holds(other),
                 };
                 self.work.step() && hit && unify(&region.captures, &other.captures).is_some()
             })
@@ -203,25 +218,24 @@ fn inner(one: &Region, other: &Region) -> Option<Region> {
     if inner.kind == RegionKind::Inside && outer.kind == RegionKind::Match && !equal {
         return None;
     }
-    let captures = unify(&one.captures, &other.captures)?;
+    let captures = if equal { unify(&one.captures, &other.captures) } else { unify_within(&inner.captures, &outer.captures) }?;
     let kind = if equal { one.kind.min(other.kind) } else { inner.kind };
     Some(Region { start: inner.start, end: inner.end, kind, captures })
 }
 
-/// Regions of the focused metavariables: of any in one key, of all keys together.
-fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region]) -> Vec<Region> {
+/// Regions of the focused metavariables: of any in one key, of all keys together. A region that lies in what is focused stays itself.
+fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region], ground: &Ground<'_>) -> Vec<Region> {
+    // No arguments are no place in code, while no words are an empty place in a text.
+    let in_text = matches!(ground, Ground::File { code: None, .. } | Ground::Text(_));
     let mut focused = Vec::new();
     for region in regions {
-        let mut places: Option<Vec<(u32, u32)>> = None;
+        let mut places = vec![(region.start, region.end)];
         for names in keys {
             let bound = names.iter().filter_map(|name| region.captures.get(name)).map(|capture| (capture.start, capture.end));
-            let bound: Vec<_> = bound.filter(|(start, end)| start < end).collect();
-            places = Some(match places {
-                None => bound,
-                Some(before) => before.iter().flat_map(|one| bound.iter().filter_map(|other| tighter(*one, *other))).collect(),
-            });
+            let bound: Vec<_> = bound.filter(|(start, end)| start < end || in_text).collect();
+            places = places.iter().flat_map(|one| bound.iter().filter_map(|other| tighter(*one, *other))).collect();
         }
-        for (start, end) in places.unwrap_or_default() {
+        for (start, end) in places {
             focused.push(Region { start, end, kind: RegionKind::Match, captures: region.captures.clone() });
         }
     }

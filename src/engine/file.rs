@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::rc::Rc;
 use std::time::Instant;
 
+use super::documents::Documents;
 use super::evaluate::{Evaluator, Ground, Work};
 use super::plan::{Plan, Planned, Reading};
 use super::{Breadth, Timings, finding, template};
@@ -51,7 +53,8 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {
         let semantics = OnceCell::new();
-        Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words }.run(&active, &mut outcome);
+        Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words, documents: Rc::default() }
+            .run(&active, &mut outcome);
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     outcome
@@ -89,6 +92,7 @@ struct Examination<'a> {
     parsed: Option<&'a Parsed>,
     semantics: &'a OnceCell<Semantics>,
     words: Vec<bool>,
+    documents: Rc<Documents>,
 }
 
 impl<'a> Examination<'a> {
@@ -173,7 +177,7 @@ impl<'a> Examination<'a> {
 
     fn rule(&self, planned: &'a Planned, (text, code): (&str, Option<Code<'_>>), found: &Found, outcome: &mut FileOutcome) {
         let matches = |at: usize| planned.slots[at].and_then(|slot| found.matches.get(slot)).map_or(&[][..], Vec::as_slice);
-        let mut work = Work::default();
+        let mut work = Work::sharing(&self.documents);
         let ground = Ground::File { text, code, matches: &matches };
         let rule = &planned.rule;
         let mut evaluator = Evaluator { rule, ground, around: Captures::default(), work: &mut work };

@@ -30,6 +30,12 @@ impl Collected {
         Some(pieces.into_iter().map(|piece| self.number(piece)).collect())
     }
 
+    /// The number of the longest of words that must all be there; none when they are short.
+    pub(super) fn of_words<'w>(&mut self, words: impl Iterator<Item = &'w str>) -> Option<Vec<usize>> {
+        let longest = words.filter(|word| word.len() >= MIN_LENGTH).max_by_key(|word| word.len())?;
+        Some(vec![self.number(longest.to_ascii_lowercase())])
+    }
+
     fn number(&mut self, piece: String) -> usize {
         *self.ids.entry(piece).or_insert_with_key(|piece| {
             self.pieces.push(piece.clone());

@@ -5,6 +5,7 @@
 mod around;
 pub mod cases;
 mod condition;
+mod documents;
 mod evaluate;
 mod file;
 mod finding;

@@ -11,7 +11,7 @@ use super::limits::{self, Limits};
 use super::words::WordTable;
 use crate::files::{Language, SourceFile};
 use crate::pattern::{MatchOptions, Pattern, PatternSet};
-use crate::rule::{Condition, Conjunction, Formula, Rule, RuleLanguage, RuleSet};
+use crate::rule::{Condition, Conjunction, Formula, Rule, RuleLanguage, RuleSet, TextTerm};
 
 /// All rules, prepared once for any number of files.
 #[derive(Debug)]
@@ -95,7 +95,11 @@ impl<'a> Builder<'a> {
         let mut gates = self.limit_words(&conditions.of_rule());
         gates.extend(gate::of(&rule.formula, &needs, &|word| self.words.length(word)));
         let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
-        let pieces = rule.regexes.iter().map(|regex| regexes.then(|| self.fragments.of(regex.text())).flatten()).collect();
+        let mut pieces_of = |term: &TextTerm| match term {
+            TextTerm::Regex(regex) => self.fragments.of(regex.text()),
+            TextTerm::Generic(term) => self.fragments.of_words(term.pattern.words()),
+        };
+        let pieces = rule.regexes.iter().map(|term| regexes.then(|| pieces_of(term)).flatten()).collect();
         Planned { rule: Arc::clone(rule), slots, needs, gates, pieces }
     }
 

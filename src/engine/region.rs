@@ -26,11 +26,6 @@ impl Region {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether both have a byte in common.
-    pub(super) fn overlaps(&self, other: &Self) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
     /// By place, the longer one first, then by the places of what is bound: the first binding in source order comes first.
     pub(super) fn order(&self, other: &Self) -> Ordering {
         let bindings = |region: &Self| region.captures.iter().map(|(_, capture)| (capture.start, capture.end)).collect::<Vec<_>>();
@@ -79,15 +74,31 @@ impl<'a> Index<'a> {
 
 /// The bindings of both, if they agree. Numbered groups of regular expressions (`$1`) are no names: the later one counts.
 pub(super) fn unify(one: &Captures, other: &Captures) -> Option<Captures> {
+    match without_numbers_of(one, other) {
+        Some(named) => named.merge(other),
+        None => one.merge(other),
+    }
+}
+
+/// The same of a region and one around it: a name stands for what is inside.
+pub(super) fn unify_within(inner: &Captures, outer: &Captures) -> Option<Captures> {
+    match without_numbers_of(outer, inner) {
+        Some(named) => inner.merge(&named),
+        None => inner.merge(outer),
+    }
+}
+
+/// `captures` without numbered groups that `other` binds too; none if there are none to leave out.
+fn without_numbers_of(captures: &Captures, other: &Captures) -> Option<Captures> {
     let is_number = |name: &str| name[1..].starts_with(|c: char| c.is_ascii_digit());
     if !other.iter().any(|(name, _)| is_number(name)) {
-        return one.merge(other);
+        return None;
     }
     let mut named = Captures::default();
-    for (name, capture) in one.iter().filter(|(name, _)| !is_number(name) || other.get(name).is_none()) {
+    for (name, capture) in captures.iter().filter(|(name, _)| !is_number(name) || other.get(name).is_none()) {
         named.insert(name, capture.clone());
     }
-    named.merge(other)
+    Some(named)
 }
 
 /// Sorts by [`Region::order`] and keeps equal ones once.

@@ -9,7 +9,7 @@ use crate::pattern::{Pattern, PatternSet};
 pub enum Formula {
     /// Where a pattern of [`super::Rule::patterns`] matches.
     Pattern(usize),
-    /// Where a regular expression of [`super::Rule::regexes`] matches the text.
+    /// Where a regular expression or a pattern for text, of [`super::Rule::regexes`], matches the text.
     Regex(usize),
     /// The same ranges, as places to look in.
     Inside(Box<Formula>),
@@ -48,7 +48,7 @@ pub enum NegativeKind {
     Same,
     /// It lies in this range.
     Inside,
-    /// It overlaps this range.
+    /// It lies in this range, or this range in it.
     Overlap,
 }
 

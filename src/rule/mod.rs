@@ -11,6 +11,7 @@ mod paths;
 mod read;
 mod regex;
 mod set;
+mod term;
 mod text;
 mod yaml;
 
@@ -24,6 +25,7 @@ pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
 pub use regex::{Anchor, Names, Place, RegexLimit, RegexTerm};
 pub use set::{Loaded, RuleSet, load};
+pub use term::{GenericTerm, TextTerm};
 pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;
@@ -63,8 +65,8 @@ pub struct Rule {
     pub formula: Formula,
     /// The patterns that the formula names by number.
     pub patterns: Vec<PatternTerm>,
-    /// The regular expressions that the formula names by number.
-    pub regexes: Vec<RegexTerm>,
+    /// The regular expressions and patterns for text that the formula names by number.
+    pub regexes: Vec<TextTerm>,
     /// Which paths it looks at.
     pub paths: Paths,
     /// How its patterns are understood.

@@ -8,7 +8,7 @@ use regex::Regex;
 /// A module uses only floors below its own.
 const FLOORS: [&[&str]; 8] = [
     &["files", "diff"],
-    &["syntax", "git", "notification"],
+    &["syntax", "generic", "git", "notification"],
     &["semantic"],
     &["project", "pattern"],
     &["taint", "rule"],

@@ -61,6 +61,7 @@ impl FormulaReader<'_, '_> {
                 match &*language {
                     "python" | "py" | "python2" | "python3" => (Content::Code, Means::Python),
                     "regex" | "none" => (Content::Text, Means::Regex),
+                    "generic" => (Content::Text, Means::Generic),
                     _ => (Content::Text, Means::RegexOf(language)),
                 }
             }

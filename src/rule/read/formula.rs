@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::super::error::{Code, Diagnostic, enumerate, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm};
+use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm, TextTerm};
 use super::{Entries, Reader, keys};
+use crate::generic;
 use crate::pattern::{MatchOptions, Pattern};
 
 /// Which operators a rule may use, by its languages.
@@ -13,6 +14,8 @@ use crate::pattern::{MatchOptions, Pattern};
 pub(super) enum Means {
     /// Patterns and regular expressions.
     Python,
+    /// Regular expressions, and patterns of words and signs.
+    Generic,
     /// Regular expressions only; patterns are a mistake.
     Regex,
     /// Regular expressions; patterns of this language are right but not run.
@@ -24,8 +27,10 @@ pub(super) struct FormulaReader<'r, 'a> {
     pub(super) reader: &'r mut Reader<'a>,
     pub(super) means: Means,
     pub(super) options: MatchOptions,
+    /// How patterns for text match.
+    pub(super) generic: generic::Options,
     pub(super) patterns: Vec<PatternTerm>,
-    pub(super) regexes: Vec<RegexTerm>,
+    pub(super) regexes: Vec<TextTerm>,
     /// What keeps the rule from running in this version.
     pub(super) later: Option<String>,
     /// Inside `metavariable-pattern`: what is bound around it.
@@ -230,6 +235,7 @@ impl FormulaReader<'_, '_> {
         let text = self.reader.text(value, what)?;
         match &self.means {
             Means::Python => {}
+            Means::Generic => return self.generic_pattern(value, &text),
             Means::Regex => {
                 self.reader.error(Code::UnknownOperator, value, "a rule for text takes no code pattern").help =
                     Some("use `pattern-regex`, or `languages: [python]`".to_owned());
@@ -276,7 +282,7 @@ impl FormulaReader<'_, '_> {
             self.reader.push(diagnostic.label(reason));
             return None;
         }
-        self.regexes.push(term);
+        self.regexes.push(term.into());
         Some(self.regexes.len() - 1)
     }
 

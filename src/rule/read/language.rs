@@ -7,7 +7,7 @@ use super::Reader;
 use super::formula::Means;
 
 /// Languages whose files we read, or read as text.
-const KNOWN: [(&str, RuleLanguage); 19] = [
+const KNOWN: [(&str, RuleLanguage); 17] = [
     ("python", RuleLanguage::Python),
     ("py", RuleLanguage::Python),
     ("python2", RuleLanguage::Python),
@@ -16,8 +16,6 @@ const KNOWN: [(&str, RuleLanguage); 19] = [
     ("regex", RuleLanguage::Text),
     ("none", RuleLanguage::Text),
     ("generic", RuleLanguage::Text),
-    ("spacegrep", RuleLanguage::Text),
-    ("aliengrep", RuleLanguage::Text),
     ("html", RuleLanguage::Extensions(&["html", "htm"])),
     ("xml", RuleLanguage::Extensions(&["xml"])),
     ("json", RuleLanguage::Extensions(&["json", "ipynb"])),
@@ -117,9 +115,13 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Languages> {
 
 fn means(before: &Means, name: &str, language: RuleLanguage) -> Means {
     match (before, language) {
+        (Means::Python, RuleLanguage::Text) if name == "generic" => Means::RegexOf("python and generic".into()),
+        (Means::Generic, RuleLanguage::Python) => Means::RegexOf("python and generic".into()),
+        (Means::RegexOf(_), _) if name == "generic" => before.clone(),
         (Means::Python, _) | (_, RuleLanguage::Python) => Means::Python,
+        (_, RuleLanguage::Text) if name == "generic" => Means::Generic,
+        (Means::Generic, RuleLanguage::Extensions(_)) => Means::RegexOf(format!("generic and {name}").into()),
         (_, RuleLanguage::Extensions(_)) => Means::RegexOf(name.into()),
-        (_, RuleLanguage::Text) if !matches!(name, "regex" | "none") => Means::RegexOf(name.into()),
         (_, RuleLanguage::Text | RuleLanguage::Template) => before.clone(),
     }
 }

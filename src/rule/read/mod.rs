@@ -3,6 +3,7 @@
 mod condition;
 mod examples;
 mod formula;
+mod generic;
 mod keys;
 mod language;
 mod metadata;

@@ -7,8 +7,8 @@ use super::super::error::{Code, Diagnostic, nearest};
 use super::super::text::{first_sentence, further_sentences, metavariables};
 use super::super::yaml::Node;
 use super::super::{
-    Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, RegexTerm, Rule,
-    RuleLanguage, Severity, Stage, Unsupported,
+    Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, Rule, RuleLanguage,
+    Severity, Stage, TextTerm, Unsupported,
 };
 use super::formula::{FormulaReader, Means};
 use super::language::{self, Languages};
@@ -190,7 +190,7 @@ fn version(reader: &mut Reader<'_>, entries: Entries<'_>) -> Option<String> {
 struct Body {
     formula: Formula,
     patterns: Vec<PatternTerm>,
-    regexes: Vec<RegexTerm>,
+    regexes: Vec<TextTerm>,
     options: MatchOptions,
     bound: Vec<Arc<str>>,
 }
@@ -201,7 +201,9 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
     let (patterns, regexes, around) = (Vec::new(), Vec::new(), Vec::new());
     // Without a language that we know it is read as what most rules are.
     let means = languages.map_or(Means::Python, |languages| languages.means.clone());
-    let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0 };
+    let (generic, unknown) = reader.generic_options(entries);
+    later = later.or(unknown);
+    let mut formulas = FormulaReader { reader, means, options, generic, patterns, regexes, later: None, around, depth: 0 };
     let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();

@@ -52,6 +52,10 @@ pub enum RegexLimit {
     Size,
     /// It matches at too many places.
     Places,
+    /// It is a pattern of words and signs, and takes too many steps on this text.
+    PatternSteps,
+    /// It is one, and matches at too many places.
+    PatternPlaces,
 }
 
 /// Where a regular expression may begin to match.
@@ -266,7 +270,7 @@ fn explain(term: &RegexTerm, error: &fancy_regex::Error) -> (String, Option<Rang
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::{built_in, cases_of};
+    use crate::rule::{TextTerm, built_in, cases_of};
 
     fn term(text: &str) -> RegexTerm {
         RegexTerm::new(text, Anchor::Free, 1)
@@ -314,7 +318,8 @@ mod tests {
         let mut asked = 0;
         for rule in &built_in().rules {
             let cases = cases_of(rule);
-            for term in rule.regexes.iter().filter(|term| term.is_plain) {
+            let regexes = rule.regexes.iter().filter_map(|term| if let TextTerm::Regex(term) = term { Some(term) } else { None });
+            for term in regexes.filter(|term| term.is_plain) {
                 let (full, plain) = (term.full().expect("it compiles"), term.plain().expect("it compiles"));
                 let names = term.names();
                 for line in cases.iter().flat_map(|case| case.text.lines()).filter(|line| line.is_ascii()) {
