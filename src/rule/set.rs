@@ -9,6 +9,15 @@ use super::error::{Code, Diagnostic, RuleSource};
 use super::read::{self, Checks, FileRules};
 use super::{Edition, Rule, Unsupported};
 
+/// What becomes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It runs.
+    Kept,
+    /// It is left out.
+    Dropped,
+}
+
 /// Rules that run, sorted by id; no id twice.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
@@ -21,6 +30,17 @@ impl RuleSet {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         rules.dedup_by(|b, a| a.id == b.id);
         Self { rules }
+    }
+
+    /// The same with each rule changed by `change`, or left out. Meant for rules that were just loaded, which nobody else holds:
+    /// one that an engine already shares stays as it is.
+    #[must_use]
+    pub fn adjusted(mut self, mut change: impl FnMut(&mut Rule) -> Fate) -> Self {
+        self.rules.retain_mut(|rule| match Arc::get_mut(rule).map(&mut change) {
+            Some(Fate::Dropped) => false,
+            Some(Fate::Kept) | None => true,
+        });
+        self
     }
 
     /// The rules in the order of their ids.

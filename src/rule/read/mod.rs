@@ -5,7 +5,9 @@ mod examples;
 mod formula;
 mod keys;
 mod language;
+pub(super) mod manifest;
 mod metadata;
+pub(super) mod outline;
 mod rule;
 
 use std::sync::Arc;
