@@ -79,6 +79,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
         notifications,
         coverage,
         comparison: None,
+        configuration: None,
         rules: loaded.rules.rules().to_vec(),
         profile: run.options.profile,
     };
@@ -191,6 +192,10 @@ fn is_about_a_file(notification: &Notification) -> bool {
         | NotificationKind::Encoding
         | NotificationKind::Syntax
         | NotificationKind::Limit => true,
-        NotificationKind::LinkOutside | NotificationKind::UnsupportedRule | NotificationKind::Suppression | NotificationKind::Diff => false,
+        NotificationKind::LinkOutside
+        | NotificationKind::UnsupportedRule
+        | NotificationKind::Suppression
+        | NotificationKind::Diff
+        | NotificationKind::Configuration => false,
     }
 }

@@ -40,8 +40,7 @@ pub struct Lock {
     pub source: Option<Arc<RuleSource>>,
 }
 
-const HEAD: &str =
-    "# Written by `straplock pack`. Commit it, and change it only with `straplock pack add`, `update` and `remove`.\nversion = 1\n";
+const HEAD: &str = "# Written by `straplock pack`. Commit it; `straplock pack update` writes it anew.\nversion = 1\n";
 const KEYS: [&str; 9] = ["source", "path", "asked", "commit", "digest", "name", "version", "licence", "vendored"];
 const ADVICE: &str = "`straplock pack update` writes this file anew";
 

@@ -6,6 +6,7 @@ mod inputs;
 mod publish;
 mod results;
 mod scanning;
+mod trust;
 mod verdict;
 
 use std::io::Write as _;
@@ -37,13 +38,14 @@ fn run_for(flags: &Ci, environment: Environment, runner: Runner) -> Result<Exit,
     let event = github::read(&runner, environment::payload(&runner).as_deref()).map_err(Failure::usage)?;
     let repository = Repository::open(Path::new("."));
     let head = repository.as_ref().ok().and_then(|repository| repository.head().ok());
+    let trust = trust::Trust::of(&event);
     match github::plan(&runner, &event, head.as_ref(), &ci.choices()) {
         Plan::Nothing { why } => {
             say(&why);
             Ok(Exit::Clean)
         }
         Plan::Refuse { why } => Err(Failure::usage(anyhow::anyhow!(why))),
-        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head }.run(),
+        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head, trust }.run(),
     }
 }
 
@@ -70,6 +72,7 @@ struct Job {
     plan: ScanPlan,
     repository: Result<Repository, straplock::git::GitError>,
     head: Option<Commit>,
+    trust: trust::Trust,
 }
 
 impl Job {
@@ -79,7 +82,7 @@ impl Job {
             say(note);
         }
         let checkout = self.repository.as_ref().ok().zip(self.head.as_ref());
-        let scanned = scanning::scan(&self.ci, checkout, &self.base())?;
+        let scanned = scanning::scan(&self.ci, checkout, &self.base(), self.trust)?;
         let mut verdict = Verdict::new(&self.ci, scanned);
         let head = self.head.as_ref().map_or(self.runner.commit.as_str(), |head| head.id.as_str());
         self.write_reports(&mut verdict, head);
