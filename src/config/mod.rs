@@ -74,7 +74,7 @@ impl Config {
         };
         let own = named(FILE)?;
         // Python's own file is not ours to refuse: what cannot be read there is no configuration of ours.
-        let shared = named(PYPROJECT).ok().flatten().filter(|source| read::has_table(source));
+        let shared = named(PYPROJECT).ok().flatten().filter(read::has_table);
         match (own, shared) {
             (Some(own), Some(shared)) => {
                 let config = Self::read(&own, diagnostics);

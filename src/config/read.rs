@@ -137,7 +137,7 @@ fn pack(reader: &mut Reader<'_>, entry: &DeTable<'_>, span: &Range<usize>, confi
     let mut text = |key: &str| entry.get(key).and_then(|value| Some((reader.text(value, &format!("`{key}`"))?, value.span())));
     let (path, git, github, rev) = (text("path"), text("git"), text("github"), text("rev"));
     let except = entry.get("except").map(|value| reader.texts(value, "`except`")).unwrap_or_default();
-    let (git, github) = (git.map(|(text, at)| (text, at)), github.map(|(name, at)| (format!("github:{name}"), at)));
+    let github = github.map(|(name, at)| (format!("github:{name}"), at));
     let help = "write `path = \"./team-rules\"`, or `github = \"owner/repository\"` or `git = \"https://…\"` with `rev = \"v1.0.0\"`";
     let (first, below) = match (git, github, path) {
         (Some(remote), None, path) | (None, Some(remote), path) => (remote, path),

@@ -293,13 +293,12 @@ impl<'a> Assembler<'a> {
         let mut files = Vec::new();
         for (path, bytes) in contents.files().filter(|(path, _)| chosen(path)) {
             let shown = joined(prefix, path);
-            match std::str::from_utf8(bytes) {
-                Ok(text) => files.push(Arc::new(RuleSource::new(shown, text))),
-                Err(_) => {
-                    let source = Arc::new(RuleSource::new(shown, ""));
-                    let message = "this rule file cannot be read: it is not UTF-8 text";
-                    self.done.diagnostics.push(Diagnostic::error(Code::Unreadable, &source, 0..0, message));
-                }
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                files.push(Arc::new(RuleSource::new(shown, text)));
+            } else {
+                let source = Arc::new(RuleSource::new(shown, ""));
+                let message = "this rule file cannot be read: it is not UTF-8 text";
+                self.done.diagnostics.push(Diagnostic::error(Code::Unreadable, &source, 0..0, message));
             }
         }
         if files.is_empty() {

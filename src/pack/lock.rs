@@ -116,14 +116,14 @@ impl Lock {
 fn locked(reader: &mut Reader<'_>, entry: &toml::de::DeTable<'_>, span: std::ops::Range<usize>) -> Option<Locked> {
     reader.known(entry, "a locked pack", &KEYS);
     let before = reader.diagnostics.len();
-    let mut text = |key: &str, needed: Needed| match entry.get(key) {
-        Some(value) => reader.text(value, &format!("`{key}`")).unwrap_or_default(),
-        None => {
-            if needed == Needed::Yes {
-                reader.error(Code::MissingKey, span.clone(), format!("a locked pack needs the key `{key}`")).help = Some(ADVICE.to_owned());
-            }
-            String::new()
+    let mut text = |key: &str, needed: Needed| {
+        if let Some(value) = entry.get(key) {
+            return reader.text(value, &format!("`{key}`")).unwrap_or_default();
         }
+        if needed == Needed::Yes {
+            reader.error(Code::MissingKey, span.clone(), format!("a locked pack needs the key `{key}`")).help = Some(ADVICE.to_owned());
+        }
+        String::new()
     };
     let locked = Locked {
         source: text("source", Needed::Yes),

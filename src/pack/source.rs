@@ -229,7 +229,21 @@ mod tests {
             said("git@example.org:acme/house.git", Some("v1"), None),
             said("file:///srv/packs/house", Some("v1"), None),
         ];
-        insta::assert_snapshot!(all.concat(), @"");
+        insta::assert_snapshot!(all.concat(), @r#"
+        straplock/django -> BuiltIn
+        straplock/django@1 -> BuiltIn
+        ./team-rules/ -> Folder("team-rules")
+        .semgrep.yml -> Folder(".semgrep.yml")
+        . -> Folder("")
+        github:acme/house@v1.4.0 -> https://github.com/acme/house.git at v1.4.0 in ``
+        github:acme/house@release/2 -> https://github.com/acme/house.git at release/2 in ``
+        github:acme/house -> https://github.com/acme/house.git at v1 in `packs/base`
+        https://git.example.org/acme/house.git@v1 -> https://git.example.org/acme/house.git at v1 in ``
+        ssh://git@example.org/acme/house.git@v1 -> ssh://git@example.org/acme/house.git at v1 in ``
+        git@example.org:acme/house.git@v1 -> git@example.org:acme/house.git at v1 in ``
+        git@example.org:acme/house.git -> git@example.org:acme/house.git at v1 in ``
+        file:///srv/packs/house -> file:///srv/packs/house at v1 in ``
+        "#);
     }
 
     #[test]
@@ -256,6 +270,27 @@ mod tests {
             said("ssh://-oProxyCommand=x/y", Some("v1"), None),
             said("ftp://example.org/x.git", Some("v1"), None),
         ];
-        insta::assert_snapshot!(all.concat(), @"");
+        insta::assert_snapshot!(all.concat(), @r"
+         -> error: this names no pack
+        straplock/django@2 -> error: the built-in pack has no version `2`
+        /etc/rules -> error: `/etc/rules` is an absolute path, which means something else on the next machine
+        C:\rules -> error: `C:\rules` is an absolute path, which means something else on the next machine
+        ../rules -> error: `../rules` leads out of its folder
+        ~/rules -> error: `~/rules` is outside of the project
+        ./rules -> error: `./rules` is a folder of this project, which has no `rev`
+        github:acme -> error: `github:acme` names no repository of GitHub
+        github:acme/house -> error: `github:acme/house` has no version
+        github:acme/--upload-pack=x -> error: `github:acme/--upload-pack=x` names no repository of GitHub
+        github:acme/house@v1 -> error: `github:acme/house@v1` has a version, and `rev` has another
+        github:acme/house -> error: `-v1` is no name of a tag or commit
+        github:acme/house -> error: `a..b` is no name of a tag or commit
+        github:acme/house -> error: `+refs/heads/*:refs/heads/*` is no name of a tag or commit
+        github:acme/house -> error: `../x` leads out of its folder
+        ext::sh -c touch% /tmp/x -> error: `ext::sh -c touch% /tmp/x` would have git start another program
+        http://example.org/x.git -> error: `http://` lets anybody on the way change the pack
+        https://user:secret@example.org/x.git -> error: an address with a user name or a password does not belong in a file
+        ssh://-oProxyCommand=x/y -> error: `ssh://-oProxyCommand=x/y` is no address
+        ftp://example.org/x.git -> error: packs do not come through `ftp://`
+        ");
     }
 }

@@ -35,21 +35,21 @@ pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<R
     } else {
         paths.push(path.to_owned());
     }
-    let read: Vec<Result<Arc<RuleSource>, Diagnostic>> = paths.par_iter().map(|path| read_source(path)).collect();
+    let read: Vec<Result<Arc<RuleSource>, Box<Diagnostic>>> = paths.par_iter().map(|path| read_source(path)).collect();
     let mut sources = Vec::with_capacity(read.len());
     for one in read {
         match one {
             Ok(source) => sources.push(source),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     sources
 }
 
-fn read_source(path: &Path) -> Result<Arc<RuleSource>, Diagnostic> {
+fn read_source(path: &Path) -> Result<Arc<RuleSource>, Box<Diagnostic>> {
     match read_text(path) {
         Ok(text) => Ok(Arc::new(RuleSource::new(shown(path), &text))),
-        Err(error) => Err(unreadable(path, &format!("this rule file cannot be read: {}", reason(&error)))),
+        Err(error) => Err(Box::new(unreadable(path, &format!("this rule file cannot be read: {}", reason(&error))))),
     }
 }
 

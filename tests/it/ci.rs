@@ -18,16 +18,16 @@ use crate::repository::{Sandbox, git_in};
 const TOKEN: &str = "ghs_ThisTokenMustShowNowhere0123456789";
 
 /// A pull request: `main` moved on while `topic` added a fault.
-struct Pull {
-    origin: Sandbox,
-    start: String,
-    base: String,
-    topic: String,
-    merge: String,
+pub(crate) struct Pull {
+    pub(crate) origin: Sandbox,
+    pub(crate) start: String,
+    pub(crate) base: String,
+    pub(crate) topic: String,
+    pub(crate) merge: String,
 }
 
 impl Pull {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let origin = Sandbox::new();
         origin.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
         origin.write("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\nfrom django.core.management import execute_from_command_line\n");
@@ -49,7 +49,7 @@ impl Pull {
     }
 
     /// A step about this pull request, in a checkout of `commit` one commit deep.
-    fn step(&self, commit: &str) -> Step {
+    pub(crate) fn step(&self, commit: &str) -> Step {
         let folder = TempDir::new().unwrap();
         let work = folder.path().join("work");
         std::fs::create_dir_all(&work).unwrap();
@@ -76,7 +76,7 @@ impl Pull {
     }
 
     /// Commits by name instead of number.
-    fn named(&self, text: &str) -> String {
+    pub(crate) fn named(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (id, name) in [(&self.start, "START"), (&self.base, "BASE"), (&self.topic, "TOPIC"), (&self.merge, "MERGE")] {
             text = text.replace(id, name).replace(&id[..10], name);
@@ -85,41 +85,41 @@ impl Pull {
     }
 }
 
-struct Step {
-    folder: TempDir,
-    work: PathBuf,
-    variables: BTreeMap<String, String>,
-    inputs: Value,
-    payload: String,
+pub(crate) struct Step {
+    pub(crate) folder: TempDir,
+    pub(crate) work: PathBuf,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) inputs: Value,
+    pub(crate) payload: String,
 }
 
 /// What a step left.
-struct Done {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-    outputs: BTreeMap<String, String>,
-    summary: String,
-    sarif: Option<Value>,
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) outputs: BTreeMap<String, String>,
+    pub(crate) summary: String,
+    pub(crate) sarif: Option<Value>,
 }
 
 impl Step {
-    fn set(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
         self.variables.insert(name.to_owned(), value.to_owned());
         self
     }
 
-    fn input(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn input(mut self, name: &str, value: &str) -> Self {
         self.inputs[name] = value.into();
         self
     }
 
-    fn payload(mut self, payload: &str) -> Self {
+    pub(crate) fn payload(mut self, payload: &str) -> Self {
         payload.clone_into(&mut self.payload);
         self
     }
 
-    fn run(&self) -> Done {
+    pub(crate) fn run(&self) -> Done {
         let at = |name: &str| self.folder.path().join(name);
         std::fs::write(at("event.json"), &self.payload).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_straplock"));
@@ -162,11 +162,11 @@ impl Step {
 
 impl Done {
     /// The last line of the log.
-    fn closing(&self) -> &str {
+    pub(crate) fn closing(&self) -> &str {
         self.stderr.trim_end().lines().last().unwrap_or_default()
     }
 
-    fn output(&self, name: &str) -> &str {
+    pub(crate) fn output(&self, name: &str) -> &str {
         self.outputs.get(name).map_or("(none)", String::as_str)
     }
 }

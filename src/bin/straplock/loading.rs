@@ -130,7 +130,7 @@ pub(crate) fn show(mistakes: &[Diagnostic], consequence: &str) -> Result<(), Fai
     if wrong == 0 {
         return Ok(());
     }
-    let is_rule_file = |path: &str| ![".toml", ".lock", "pack.yaml"].iter().any(|ending| path.ends_with(ending));
+    let is_rule_file = |path: &str| ![".toml", ".lock", "pack.yaml", ">"].iter().any(|ending| path.ends_with(ending));
     let about_rules = mistakes.iter().filter(|mistake| mistake.is_error()).all(|mistake| is_rule_file(&mistake.source.path));
     let place = if about_rules { "rules" } else { "the configuration, its packs or rules" };
     let error = anyhow::anyhow!("{wrong} mistake{} in {place}; {consequence}", if wrong == 1 { "" } else { "s" });

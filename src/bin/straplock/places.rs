@@ -78,7 +78,7 @@ fn in_folder(tree: ProjectTree<'static>, below: String) -> anyhow::Result<Option
     }
 }
 
-fn finished<'a>(tree: ProjectTree<'a>, below: String, config: Config, mut mistakes: Vec<Diagnostic>) -> anyhow::Result<Configured<'a>> {
+fn finished(tree: ProjectTree<'_>, below: String, config: Config, mut mistakes: Vec<Diagnostic>) -> anyhow::Result<Configured<'_>> {
     let lock = match tree.text(LOCK_FILE)? {
         Some(text) => Lock::read(&std::sync::Arc::new(RuleSource::new(format!("{below}{LOCK_FILE}"), &text)), &mut mistakes),
         None => Lock::default(),

@@ -68,23 +68,23 @@ pub(crate) fn of_scan(args: &Scan, top: &Path) -> Result<Settings, Failure> {
         allow_incomplete: args.limits.allow_incomplete.then_some(true),
     };
     let origin = configured.config.source.is_some().then(|| Origin { what: String::new(), commit: None });
-    settle(configured, selection, &typed, origin, loading::Fetching::Never)
+    settle(&configured, selection, &typed, origin, loading::Fetching::Never)
 }
 
 /// Brings both together and loads the rules.
 pub(crate) fn settle(
-    configured: Configured<'_>,
+    configured: &Configured<'_>,
     selection: &Selection,
     typed: &Typed<'_>,
     origin: Option<Origin>,
     fetching: loading::Fetching,
 ) -> Result<Settings, Failure> {
-    let given = Given { selection, configured: &configured, fetching };
+    let given = Given { selection, configured, fetching };
     let (loaded, assembled) = given.load()?;
     let config = &configured.config;
     let mut exclude = config.exclude.clone();
     exclude.extend(typed.exclude.iter().cloned());
-    exclude.extend(no_part_of_the_project(&configured, &assembled));
+    exclude.extend(no_part_of_the_project(configured, &assembled));
     let built_in = !selection.only_rules && config.built_in.unwrap_or(true);
     let fail_on = typed.fail_on.map(Option::<Severity>::from).or_else(|| config.fail_on.map(straplock::config::FailOn::severity));
     Ok(Settings {
@@ -94,9 +94,9 @@ pub(crate) fn settle(
         max_file_bytes: typed.max_file_size.or(config.max_file_size).unwrap_or(DEFAULT_MAX_FILE_BYTES),
         allow_incomplete: typed.allow_incomplete.or(config.allow_incomplete).unwrap_or(false),
         any_tree: !built_in,
-        configuration: origin.map(|origin| used(&configured, &assembled, &loaded, origin)),
-        notes: offered(&configured, selection).into_iter().collect(),
-        deciding: deciding(&configured),
+        configuration: origin.map(|origin| used(configured, &assembled, &loaded, origin)),
+        notes: offered(configured, selection).into_iter().collect(),
+        deciding: deciding(configured, selection),
         loaded,
     })
 }
@@ -153,7 +153,7 @@ fn literal(path: &str) -> String {
 }
 
 /// What a change may not decide about itself: the files of configuration, and folders with rules.
-fn deciding(configured: &Configured<'_>) -> Vec<String> {
+fn deciding(configured: &Configured<'_>, selection: &Selection) -> Vec<String> {
     let below = &configured.below;
     let mut paths: Vec<String> = [straplock::config::FILE, straplock::config::LOCK_FILE].map(|name| format!("{below}{name}")).into();
     if let Some(source) = configured.config.source.as_ref().filter(|source| straplock::config::Config::is_shared(source)) {
@@ -164,6 +164,10 @@ fn deciding(configured: &Configured<'_>) -> Vec<String> {
             let full = format!("{below}{path}");
             paths.extend([format!("{full}/"), full]);
         }
+    }
+    for rules in &selection.rules {
+        let clean = rules.to_string_lossy().replace('\\', "/").trim_start_matches("./").trim_end_matches('/').to_owned();
+        paths.extend([format!("{clean}/"), clean]);
     }
     let copies = configured.lock.packs.iter().filter(|locked| !locked.vendored.is_empty());
     paths.extend(copies.map(|locked| format!("{below}{}/", locked.vendored)));

@@ -128,12 +128,12 @@ const ADVICE: &str = "a pack begins with `name: owner/pack`, `version: 1.0.0`, `
 impl Reader<'_> {
     fn manifest(&mut self, entries: Entries<'_>, span: &Range<usize>) -> Option<Manifest> {
         let top = Node { span: span.start..span.start, value: Value::Sequence(Vec::new()) };
-        let mut needed = |key: &str| match get(entries, key) {
-            Some(node) => self.text(node, &format!("`{key}`")).map(|text| (text.to_string(), node.span.clone())),
-            None => {
+        let mut needed = |key: &str| {
+            let Some(node) = get(entries, key) else {
                 self.error(Code::MissingKey, &top, format!("a pack needs the key `{key}`")).help = Some(ADVICE.to_owned());
-                None
-            }
+                return None;
+            };
+            self.text(node, &format!("`{key}`")).map(|text| (text.to_string(), node.span.clone()))
         };
         let (name, version, schema, licence) = (needed("name"), needed("version"), needed("schema"), needed("licence"));
         self.check_words(name.as_ref(), version.as_ref(), schema.as_ref());

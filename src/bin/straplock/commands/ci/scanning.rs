@@ -56,7 +56,7 @@ pub(super) fn scan(ci: &Ci, checkout: Option<(&Repository, &Commit)>, base: &Bas
         return Err(Failure::usage(anyhow::anyhow!("`only-rules` leaves nothing to run, because `rules` names no rules")));
     }
     let paths = paths(ci);
-    let settings = trust.settings(ci, &selection, &paths, checkout, base)?;
+    let settings = trust.settings(ci, &selection, &paths, (checkout, base))?;
     let options = discover::Options {
         texts: loading::wants_texts(&settings.loaded),
         exclude: settings.exclude.clone(),

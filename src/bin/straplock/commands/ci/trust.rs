@@ -43,15 +43,14 @@ impl Trust {
         ci: &Ci,
         selection: &Selection,
         paths: &[PathBuf],
-        checkout: Option<(&Repository, &Commit)>,
-        base: &BaseCommit,
+        (checkout, base): (Option<(&Repository, &Commit)>, &BaseCommit),
     ) -> Result<Settings, Failure> {
         let (configured, origin) = self.configured(paths, checkout, base)?;
         let typed =
             Typed { profile: ci.profile.map(Into::into), fail_on: ci.fail_on, allow_incomplete: ci.allow_incomplete, ..Typed::default() };
         let there_is_something = configured.config.source.is_some() || self != Self::Own;
         let fetching = if ci.offline.unwrap_or_default() { Fetching::Never } else { Fetching::Locked };
-        settings::settle(configured, selection, &typed, there_is_something.then_some(origin), fetching)
+        settings::settle(&configured, selection, &typed, there_is_something.then_some(origin), fetching)
     }
 
     fn configured<'a>(

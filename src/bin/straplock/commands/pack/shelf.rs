@@ -57,7 +57,9 @@ impl Shelf for Fresh<'_> {
 }
 
 fn refused(git: &GitSource, why: &str) -> Unmet {
-    let help = if why.contains("has no tag") || why.contains("--allow-file") {
+    let help = if why.contains("--allow-file") {
+        "a folder of this project needs no repository: `path = \"./team-rules\"`"
+    } else if why.contains("has no tag") {
         "look at the repository's tags: `git ls-remote --tags ADDRESS`"
     } else {
         "check the address, the network, and that git may read the repository: `git ls-remote ADDRESS`"

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicUsize;
 
 use clap::Args;
 use straplock::discover;
-use straplock::pack::{Assembled, GitSource, Pack, Source, Wanted, adjust, licence_notice};
+use straplock::pack::{Assembled, GitSource, Lock, Locked, Pack, Source, Wanted, adjust, licence_notice};
 use straplock::report::escape;
 use straplock::rule::{self, Loaded, Profile, RuleOutline, Severity};
 use straplock::scan;
@@ -68,7 +68,8 @@ pub(super) fn run(args: &Update) -> Result<Exit, Failure> {
     let mut out = String::new();
     let changed = packs(&before, &after, &mut out);
     let lock = write::lock_of(&after);
-    if !changed && lock.text() == write::lock_of(&before).text() && target.change.is_none() && !args.vendor {
+    let obsolete = obsolete(&project, &lock, &mut out);
+    if !changed && !obsolete && lock.text() == project.configured.lock.text() && target.change.is_none() && !args.vendor {
         output::to_stdout(b"Every pack is up to date.\n")?;
         return Ok(Exit::Clean);
     }
@@ -151,30 +152,33 @@ fn packs(before: &Assembled, after: &Assembled, out: &mut String) -> bool {
         heading(old, pack, out);
         rules(old, pack, out);
     }
-    for old in before.packs.iter().filter(|old| !after.packs.iter().any(|pack| pack.source.same_pack(&old.source))) {
-        changed = true;
-        line(out, &format!("{} is no longer asked for", old.source));
-    }
     changed
+}
+
+/// Says which locked packs nobody asks for any more.
+fn obsolete(project: &Project, new: &Lock, out: &mut String) -> bool {
+    let kept = |locked: &Locked| new.packs.iter().any(|other| (&other.source, &other.path) == (&locked.source, &locked.path));
+    let gone: Vec<_> = project.configured.lock.packs.iter().filter(|locked| !kept(locked)).collect();
+    for locked in &gone {
+        line(out, &format!("{} {} is no longer asked for; it leaves straplock.lock", locked.source, locked.asked));
+    }
+    !gone.is_empty()
 }
 
 fn heading(old: Option<&Pack>, pack: &Pack, out: &mut String) {
     let version = |pack: &Pack| pack.version.clone().unwrap_or_default();
     let commit = |pack: &Pack| pack.locked.as_ref().map(|locked| locked.commit.chars().take(10).collect::<String>()).unwrap_or_default();
-    match old {
-        Some(old) => {
-            line(out, &format!("{} {} -> {}", pack.name, version(old), version(pack)));
-            line(out, &format!("  commit   {} -> {}", commit(old), commit(pack)));
-            if old.licence != pack.licence {
-                let said = |pack: &Pack| pack.licence.clone().unwrap_or_else(|| "not said".to_owned());
-                line(out, &format!("  licence  {} -> {}", said(old), said(pack)));
-            }
+    if let Some(old) = old {
+        line(out, &format!("{} {} -> {}", pack.name, version(old), version(pack)));
+        line(out, &format!("  commit   {} -> {}", commit(old), commit(pack)));
+        if old.licence != pack.licence {
+            let said = |pack: &Pack| pack.licence.clone().unwrap_or_else(|| "not said".to_owned());
+            line(out, &format!("  licence  {} -> {}", said(old), said(pack)));
         }
-        None => {
-            line(out, &format!("{} {} (new here)", pack.name, version(pack)));
-            line(out, &format!("  commit   {}", commit(pack)));
-            line(out, &format!("  licence  {}", pack.licence.as_deref().unwrap_or("not said")));
-        }
+    } else {
+        line(out, &format!("{} {} (new here)", pack.name, version(pack)));
+        line(out, &format!("  commit   {}", commit(pack)));
+        line(out, &format!("  licence  {}", pack.licence.as_deref().unwrap_or("not said")));
     }
     if let Some(notice) = pack.licence.as_deref().and_then(licence_notice) {
         line(out, &format!("  notice   {notice}"));
