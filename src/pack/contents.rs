@@ -280,7 +280,7 @@ fn entry_on_disk(name: &str, place: &Path, kind: fs::FileType) -> Result<Entry, 
         return Err(ContentsError::FileTooLarge(name.to_owned(), length));
     }
     // The file may have grown since it was asked for its length.
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(ContentsError::FileTooLarge(name.to_owned(), bytes.len() as u64));
