@@ -26,7 +26,7 @@ pub use paths::{PathGlob, Paths};
 pub use read::manifest::{Extends, Manifest, Override, Place as OverridePlace, manifest};
 pub use read::outline::{RuleOutline, outline};
 pub use regex::{Anchor, Place, RegexLimit, RegexTerm};
-pub use set::{Fate, Loaded, RuleSet, load};
+pub use set::{Fate, Loaded, RuleSet, dotted, load};
 pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;

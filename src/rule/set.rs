@@ -148,7 +148,8 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
     kept
 }
 
-fn dotted(file: &str, id: &str) -> Arc<str> {
+/// The id with the folders of its file in front, as Semgrep writes it where two rules have one id.
+pub fn dotted(file: &str, id: &str) -> Arc<str> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let parts = folder.split('/').map(|part| part.trim_matches('.')).filter(|part| !part.is_empty());
     parts.chain([id]).collect::<Vec<_>>().join(".").into()

@@ -113,3 +113,44 @@ fn rules_that_an_input_names_are_those_of_the_base() {
     ");
     assert_eq!(done.output("new-findings"), "1", "{}", done.stderr);
 }
+
+const MANIFEST: &str = "name: acme/house\nversion: 1.0.0\nschema: 1\nlicence: MIT\n";
+
+/// A base with a pack that is locked; `how` may have it copied into the project.
+fn locked(pull: &mut Pull, how: &[&str]) {
+    let house = crate::repository::Sandbox::new();
+    house.write("pack.yaml", MANIFEST);
+    house.write("rule.yaml", &crate::packs::rule("acme-eval", "eval"));
+    house.commit("pack");
+    let cache = tempfile::TempDir::new().unwrap();
+    let address = crate::packs::address(&house);
+    let words = [&["pack", "add", &address, "--rev", "main", "--allow-file"], how].concat();
+    let done = crate::command::straplock(pull.origin.path(), &words).env("STRAPLOCK_CACHE_DIR", &cache.path().to_string_lossy()).done();
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    for file in ["straplock.toml", "straplock.lock"] {
+        let text = std::fs::read_to_string(pull.origin.path().join(file)).unwrap();
+        pull.origin.write(file, &text.replace(&address, "https://127.0.0.1:9/acme/house.git"));
+    }
+    pull.origin.commit("pack");
+    hostile(pull, "");
+}
+
+#[test]
+fn packs_of_the_base_run_and_a_missing_one_ends_with_2() {
+    let mut pull = Pull::new();
+    locked(&mut pull, &["--vendor"]);
+    let done = pull.step(&pull.merge).payload(&fork(&pull)).run();
+    assert_snapshot!(said(&pull, &done), @"
+    exit Some(1)
+    Config   straplock.toml of the base commit BASE; pack acme/house 1.0.0 (1 rule)
+    note: The change edits what decides about the rules (straplock.toml). The scan used the base commit's; the change counts once it is merged.
+    Straplock: pull request #7 from a fork: 2 new, 0 fixed against main as it is merged into (BASE); 2 findings at or above high; not uploaded to code scanning: `upload: never` is set.
+    ");
+    let mut pull = Pull::new();
+    locked(&mut pull, &[]);
+    let done = pull.step(&pull.merge).payload(&fork(&pull)).run();
+    assert_eq!(done.code, Some(2));
+    assert!(done.stderr.contains("the pack https://127.0.0.1:9/acme/house.git@main could not be fetched"), "{}", done.stderr);
+    let done = pull.step(&pull.merge).input("offline", "true").input("base", &pull.base).payload(&fork(&pull)).run();
+    assert!(!done.stderr.contains("could not be fetched"), "{}", done.stderr);
+}

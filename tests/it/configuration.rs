@@ -376,3 +376,22 @@ fn links_are_no_configuration() {
         ");
     }
 }
+
+#[test]
+fn hostile_files_end_in_bounded_time() {
+    let deep = format!("packs = {}", "[".repeat(200_000));
+    let tables = "[a.b.c.d]\n".repeat(50_000);
+    let large = "#".repeat((1 << 20) + 1);
+    for text in [
+        deep,
+        format!("x = {}1{}", "{a=".repeat(5_000), "}".repeat(5_000)),
+        tables,
+        large,
+        "\u{0}".to_owned(),
+        "profile = \"\u{1b}[31m\"".to_owned(),
+    ] {
+        let done = straplock(project(&text).path(), &["scan"]).done();
+        assert_eq!(done.code, 2, "{}", done.stderr);
+        assert!(!done.stderr.contains('\u{1b}') && !done.stderr.contains("panicked"), "{}", done.stderr);
+    }
+}

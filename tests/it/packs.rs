@@ -478,3 +478,47 @@ fn a_restrictive_licence_is_said_in_one_line() {
     ");
     assert!(!bench.shop.path().join("straplock.toml").exists());
 }
+
+#[test]
+fn a_pack_does_not_replace_built_in_rules() {
+    let bench = Bench::new();
+    bench.shop.write("shop/views.py", "def view(request):\n    return eval(request.GET['q'])\n");
+    bench.house.write("rules/mine.yaml", &rule("code-from-request", "never"));
+    bench.house.commit("a rule of that name");
+    bench.house.git(&["tag", "--force", "v1.0.0"]);
+    bench.add();
+    assert!(bench.scan().contains("critical[code-from-request]"), "{}", bench.scan());
+}
+
+#[test]
+fn rules_of_packs_are_explained() {
+    let bench = Bench::new();
+    bench.add();
+    assert!(bench.said(&["explain", "acme-eval"]).contains("eval is called"));
+    assert!(bench.said(&["explain", "acme-evil"]).contains("did you mean `acme-eval`?"));
+}
+
+/// The blocks of a page in one language.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+    let parts = text.split("```").skip(1).step_by(2);
+    parts.filter_map(|part| part.strip_prefix(language)?.strip_prefix('\n').map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_documentation_is_true() {
+    let bench = Bench::new();
+    bench.shop.write("team-rules/a.yaml", &rule("acme-x", "x"));
+    bench.shop.write("straplock.toml", &blocks("docs/configuration.md", "toml")[0]);
+    let done = bench.run(&["scan", "--fail-on", "never"]).done();
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+    bench.shop.write("straplock.toml", &blocks("README.md", "toml")[0]);
+    assert!(bench.scan().contains("github:acme/house@v1.4.0 is not in straplock.lock"), "{}", bench.scan());
+    bench.shop.write("straplock.toml", &blocks("docs/packs.md", "toml")[0]);
+    let said = bench.scan();
+    assert!(!said.contains("R005") && said.contains("not in straplock.lock"), "{said}");
+    bench.shop.write("team-rules/pack.yaml", &blocks("docs/packs.md", "yaml")[0]);
+    bench.shop.write("straplock.toml", "packs = [\"./team-rules\"]\n");
+    let said = bench.scan();
+    assert!(said.contains("error[R042]: the pack github:acme/base-pack@v2.0.1") && !said.contains("R005"), "{said}");
+}

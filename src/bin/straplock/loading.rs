@@ -41,7 +41,7 @@ impl Given<'_> {
         let mut loaded = if sources.is_empty() { Loaded::default() } else { rule::load(&sources) };
         mistakes.append(&mut loaded.diagnostics);
         let built_in = !self.selection.only_rules && self.configured.config.built_in.unwrap_or(true);
-        let mut loaded = if built_in { with_built_in(loaded) } else { loaded };
+        let mut loaded = if built_in { with_built_in(loaded, &assembled) } else { loaded };
         if !mistakes.iter().any(Diagnostic::is_error) {
             loaded.rules = adjust(loaded.rules, &assembled, &self.configured.config.rules, &mut mistakes);
         }
@@ -88,6 +88,19 @@ impl Given<'_> {
         }
         named
     }
+}
+
+/// The rules of the packs of the project around the current folder; none where it has none.
+pub(crate) fn rules_of_packs_here() -> Option<Loaded> {
+    let here = std::path::PathBuf::from(".");
+    let top = crate::root::of(std::slice::from_ref(&here)).ok()?;
+    let configured = places::on_disk(&top, &here).ok()?;
+    let store = places::store(FileProtocol::Refused);
+    let shelf = Availability { tree: &configured.tree, lock: &configured.lock, store: store.as_ref() };
+    let assembled = Assembler::new(&configured.tree, &shelf).assemble(&configured.config.packs);
+    let files: Vec<_> = assembled.packs.iter().flat_map(|pack| pack.files.iter().cloned()).collect();
+    let loaded = if files.is_empty() { Loaded::default() } else { rule::load(&files) };
+    Some(Loaded { diagnostics: Vec::new(), ..loaded })
 }
 
 /// Packs as they are locked; where that is allowed, one that is not here is brought first.
@@ -137,11 +150,19 @@ pub(crate) fn show(mistakes: &[Diagnostic], consequence: &str) -> Result<(), Fai
     Err(Failure { exit: Exit::Usage, error, help: None })
 }
 
-/// A rule that the user names takes the place of a built-in one with the same id.
-fn with_built_in(loaded: Loaded) -> Loaded {
+/// A rule that the user names takes the place of a built-in one with the same id. One of a pack does not, because that would
+/// switch the built-in one off: it gets its folder in front, as rules of one name have in Semgrep.
+fn with_built_in(loaded: Loaded, assembled: &Assembled) -> Loaded {
     let built_in = rule::built_in();
-    let all = loaded.rules.iter().chain(built_in.rules.iter()).map(Arc::clone).collect();
-    Loaded { rules: rule::RuleSet::new(all), ..loaded }
+    let packed: BTreeSet<&str> = assembled.packs.iter().flat_map(|pack| &pack.files).map(|file| &*file.path).collect();
+    let rules = loaded.rules.adjusted(|rule| {
+        if packed.contains(&*rule.origin.file) && built_in.rules.find(&rule.id).is_some() {
+            rule.id = rule::dotted(&rule.origin.file, &rule.id);
+        }
+        rule::Fate::Kept
+    });
+    let all = rules.iter().chain(built_in.rules.iter()).map(Arc::clone).collect();
+    Loaded { rules: rule::RuleSet::new(all), unsupported: loaded.unsupported, elsewhere: loaded.elsewhere, diagnostics: loaded.diagnostics }
 }
 
 /// Whether some rule looks at files that are neither Python nor templates.
