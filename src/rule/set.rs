@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::error::{Code, Diagnostic, RuleSource};
 use super::read::{self, Checks, FileRules};
 use super::{Edition, Rule, Unsupported};
+use crate::files::LineIndex;
 
 /// What becomes of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +133,7 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
         *counts.entry(Arc::clone(&rule.id)).or_default() += 1;
     }
     let mut first = BTreeMap::<Arc<str>, String>::new();
+    let mut lines = BTreeMap::<Arc<str>, LineIndex>::new();
     let mut kept = Vec::new();
     for (source, mut rule) in rules {
         if rule.edition == Edition::Compatible && counts.get(&rule.id).is_some_and(|count| *count > 1) {
@@ -139,7 +141,8 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
         }
         let place = format!("{}:{}", rule.origin.file, rule.origin.line);
         if let Some(other) = first.get(&rule.id) {
-            diagnostics.push(duplicate(&source, &rule, other));
+            let index = lines.entry(Arc::clone(&source.path)).or_insert_with(|| LineIndex::new(&source.text));
+            diagnostics.push(duplicate(&source, &rule, other, index.start(rule.origin.line) as usize));
             continue;
         }
         first.insert(Arc::clone(&rule.id), place);
@@ -155,9 +158,9 @@ pub fn dotted(file: &str, id: &str) -> Arc<str> {
     parts.chain([id]).collect::<Vec<_>>().join(".").into()
 }
 
-fn duplicate(source: &Arc<RuleSource>, rule: &Rule, other: &str) -> Diagnostic {
-    let start: usize = source.text.split_inclusive('\n').take(rule.origin.line as usize - 1).map(str::len).sum();
-    let line = source.text[start..].lines().next().unwrap_or_default();
+/// `start` is the first byte of the line with the id.
+fn duplicate(source: &Arc<RuleSource>, rule: &Rule, other: &str, start: usize) -> Diagnostic {
+    let line = source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let span = line.find(&*rule.id).map_or(start..start + line.trim_end().len(), |at| start + at..start + at + rule.id.len());
     Diagnostic::error(Code::DuplicateId, source, span, format!("there are two rules `{}`", rule.id))
         .label(format!("the first one is {other}"))

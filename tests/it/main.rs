@@ -22,6 +22,7 @@ mod pack_updates;
 mod packs;
 mod repository;
 mod rule_errors;
+mod rule_folders;
 mod rule_fuzz;
 mod rules_command;
 mod shop;

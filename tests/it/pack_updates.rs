@@ -153,3 +153,59 @@ fn names_that_are_not_there() {
     For more information, try '--help'.
     ");
 }
+
+/// Runs a program on a terminal of its own, and answers the question that it asks.
+#[cfg(unix)]
+const ANSWERING: &str = "
+import os, pty, sys
+answer, words = sys.argv[1], sys.argv[2:]
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(words[0], words)
+said = b''
+while True:
+    try:
+        written = os.read(terminal, 65536)
+    except OSError:
+        break
+    if not written:
+        break
+    said += written
+    if b'[y/N]' in said and answer:
+        os.write(terminal, answer.encode() + b'\\n')
+        answer = ''
+sys.stdout.buffer.write(said)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_is_asked() {
+    let bench = Bench::new();
+    bench.add();
+    next(&bench);
+    let answered = |answer: &str| {
+        let mut command = std::process::Command::new("python3");
+        command.args([
+            "-c",
+            ANSWERING,
+            answer,
+            env!("CARGO_BIN_EXE_straplock"),
+            "pack",
+            "update",
+            "acme/house",
+            "--to",
+            "v1.1.0",
+            "--allow-file",
+        ]);
+        command.current_dir(bench.shop.path()).env("STRAPLOCK_CACHE_DIR", bench.cache());
+        let output = command.output().expect("python3 is installed");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains("Lock these packs in straplock.lock? [y/N]"), "{said}");
+        said
+    };
+    assert!(answered("n").contains("Nothing was written."));
+    assert!(bench.scan().contains("acme-exec"));
+    assert!(answered("y").contains("straplock.lock is written"));
+    assert!(!bench.scan().contains("acme-exec"));
+}

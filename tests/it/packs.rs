@@ -38,6 +38,11 @@ impl Bench {
         bench
     }
 
+    /// The folder of fetched packs.
+    pub(crate) fn cache(&self) -> &Path {
+        self.cache.path()
+    }
+
     pub(crate) fn address(&self) -> String {
         address(&self.house)
     }

@@ -1,5 +1,6 @@
 //! What a run is told: the command line first, then the project's configuration, then what we take for granted.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use straplock::discover::DEFAULT_MAX_FILE_BYTES;
@@ -114,6 +115,10 @@ impl Settings {
 }
 
 fn used(configured: &Configured<'_>, assembled: &Assembled, loaded: &Loaded, origin: Origin) -> Configuration {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for rule in &loaded.rules {
+        *counts.entry(&*rule.origin.file).or_default() += 1;
+    }
     let packs = assembled.packs.iter().map(|pack| UsedPack {
         source: pack.source.to_string(),
         name: pack.name.clone(),
@@ -121,7 +126,7 @@ fn used(configured: &Configured<'_>, assembled: &Assembled, loaded: &Loaded, ori
         licence: pack.licence.clone(),
         commit: pack.locked.as_ref().map(|locked| locked.commit.clone()),
         digest: pack.locked.as_ref().map(|locked| locked.digest.clone()),
-        rules: loaded.rules.iter().filter(|rule| pack.files.iter().any(|file| file.path == rule.origin.file)).count(),
+        rules: pack.files.iter().filter_map(|file| counts.get(&*file.path)).sum(),
     });
     Configuration {
         file: configured.config.source.as_ref().map(|source| source.path.to_string()),
