@@ -23,10 +23,12 @@ pub mod project;
 // Floor 5: rules.
 pub mod rule;
 
-// Floor 6: what a person reads.
+// Floor 6: what a person reads; packs of rules.
 pub mod finding;
+pub mod pack;
 
-// Floor 7: rules meet the project; which findings to report; how it is said; what to read from disk.
+// Floor 7: rules meet the project; which findings to report; how it is said; what to read from disk; configuration.
+pub mod config;
 pub mod discover;
 pub mod engine;
 pub mod filter;

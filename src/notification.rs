@@ -28,6 +28,8 @@ pub enum NotificationKind {
     Suppression,
     /// The comparison with a base could not be made as asked.
     Diff,
+    /// The project's configuration, or rules that lie there and do not run.
+    Configuration,
 }
 
 /// Whether the scan still covers what it promised.

@@ -83,6 +83,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
         coverage,
         head_is_incomplete,
         comparison: None,
+        configuration: None,
         rules: run.applicable.rules().to_vec(),
         inapplicable: loaded.rules.len() - run.applicable.len(),
         profile: run.options.profile,
@@ -242,6 +243,10 @@ fn is_about_a_file(notification: &Notification) -> bool {
         | NotificationKind::Encoding
         | NotificationKind::Syntax
         | NotificationKind::Limit => true,
-        NotificationKind::LinkOutside | NotificationKind::UnsupportedRule | NotificationKind::Suppression | NotificationKind::Diff => false,
+        NotificationKind::LinkOutside
+        | NotificationKind::UnsupportedRule
+        | NotificationKind::Suppression
+        | NotificationKind::Diff
+        | NotificationKind::Configuration => false,
     }
 }

@@ -39,6 +39,38 @@ pub struct Comparison {
     pub changed_files: usize,
 }
 
+/// Which configuration and which packs a scan had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Configuration {
+    /// The file, relative to the root of the scan; none when there was none.
+    pub file: Option<String>,
+    /// The commit that it was read from; none for the file on disk.
+    pub commit: Option<String>,
+    /// What that commit is, or why there is no file: `the base commit`, `no base commit`.
+    pub origin: String,
+    /// The packs that ran, those that others stand on first.
+    pub packs: Vec<UsedPack>,
+}
+
+/// A pack that ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UsedPack {
+    /// `github:acme/house@v1.4.0`, `team-rules`.
+    pub source: String,
+    /// As the pack calls itself, else its place.
+    pub name: String,
+    /// As the pack says it.
+    pub version: Option<String>,
+    /// As the pack says it.
+    pub licence: Option<String>,
+    /// The locked commit; none for folders of the project.
+    pub commit: Option<String>,
+    /// Of its contents; none for folders of the project.
+    pub digest: Option<String>,
+    /// How many of its rules ran.
+    pub rules: usize,
+}
+
 /// Which findings the gate counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -96,6 +128,8 @@ pub struct Report {
     pub head_is_incomplete: bool,
     /// Present when two trees were compared.
     pub comparison: Option<Comparison>,
+    /// Which configuration and packs were used; none where neither is there.
+    pub configuration: Option<Configuration>,
     /// Rules that ran, by id.
     pub rules: Vec<Arc<Rule>>,
     /// How many rules did not run because they are about other versions of Django.

@@ -71,18 +71,49 @@ pub(super) struct Call {
     words: Vec<String>,
     /// Configuration whose values, or whose names, do not belong on a command line.
     settings: Vec<(String, String)>,
+    /// The folder is the repository itself, without a work tree: none is looked for above it.
+    bare: bool,
+    /// A folder that may not grow beyond so many bytes meanwhile.
+    disk: Option<(PathBuf, u64)>,
 }
+
+/// How often the size of a folder is asked for.
+const DISK_INTERVAL: Duration = Duration::from_millis(200);
 
 impl Call {
     /// One that only reads what is here.
     pub(super) fn new(folder: &Path, words: &[&str]) -> Self {
-        let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Self { transports: NO_TRANSPORT, folder: folder.to_owned(), words, settings: Vec::new() }
+        Self {
+            transports: NO_TRANSPORT,
+            folder: folder.to_owned(),
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            settings: Vec::new(),
+            bare: false,
+            disk: None,
+        }
     }
 
     /// One that may use the network.
     pub(super) fn fetching(folder: &Path, words: &[&str]) -> Self {
         Self { transports: FETCH_TRANSPORTS, ..Self::new(folder, words) }
+    }
+
+    /// With the folder as the repository itself.
+    pub(super) fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// With these protocols only, whatever configuration and environment allow.
+    pub(super) fn with_protocols(mut self, protocols: &'static str) -> Self {
+        self.transports = protocols;
+        self
+    }
+
+    /// Ended when `folder` holds more than `bytes`.
+    pub(super) fn with_disk_limit(mut self, folder: &Path, bytes: u64) -> Self {
+        self.disk = Some((folder.to_owned(), bytes));
+        self
     }
 
     pub(super) fn with_credential(self, credential: &FetchCredential) -> Self {
@@ -135,6 +166,9 @@ impl Call {
         }
         command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_REPLACE_OBJECTS", "1").env("LC_ALL", "C");
         command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_NO_LAZY_FETCH", "1");
+        if self.bare {
+            command.env("GIT_DIR", &self.folder);
+        }
         command.env("GIT_CONFIG_COUNT", self.settings.len().to_string());
         for (at, (name, value)) in self.settings.iter().enumerate() {
             command.env(format!("GIT_CONFIG_KEY_{at}"), name).env(format!("GIT_CONFIG_VALUE_{at}"), value);
@@ -153,6 +187,7 @@ impl Call {
 
     fn wait(&self, child: &mut Child, limit: Duration) -> Result<bool, GitError> {
         let start = Instant::now();
+        let mut measured = start;
         let mut pause = Duration::from_micros(200);
         loop {
             match child.try_wait() {
@@ -163,12 +198,26 @@ impl Call {
                     return Err(GitError::Timeout { command: self.name(), seconds: limit.as_secs() });
                 }
                 Ok(None) => {
+                    if measured.elapsed() >= DISK_INTERVAL {
+                        measured = Instant::now();
+                        self.check_disk(child)?;
+                    }
                     thread::sleep(pause);
                     pause = (pause * 2).min(Duration::from_millis(20));
                 }
                 Err(error) => return Err(GitError::Failed { command: self.name(), message: error.to_string() }),
             }
         }
+    }
+
+    fn check_disk(&self, child: &mut Child) -> Result<(), GitError> {
+        let Some((folder, limit)) = &self.disk else { return Ok(()) };
+        if bytes_in(folder, 4) <= *limit {
+            return Ok(());
+        }
+        drop(child.kill());
+        drop(child.wait());
+        Err(GitError::TooLarge { command: self.name(), megabytes: limit >> 20 })
     }
 
     fn start_error(&self, error: &std::io::Error) -> GitError {
@@ -181,6 +230,17 @@ impl Call {
     fn name(&self) -> String {
         self.words.first().cloned().unwrap_or_default()
     }
+}
+
+/// The size of the files in a folder, and in folders up to so deep in it.
+fn bytes_in(folder: &Path, depth: usize) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let size = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() && depth > 0 => bytes_in(&entry.path(), depth - 1),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    };
+    entries.filter_map(Result::ok).map(size).sum()
 }
 
 /// Reads a stream to its end on a thread of its own, so that neither side of a pipe waits for the other.

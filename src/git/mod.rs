@@ -8,11 +8,13 @@ mod command;
 mod diff;
 mod objects;
 mod partial;
+mod remote;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use objects::{BlobEntry, EntryKind};
+pub use remote::FileProtocol;
 
 use crate::diff::Diff;
 use crate::files::name_of;
@@ -21,7 +23,7 @@ use crate::files::name_of;
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// No git program on the path.
-    #[error("git is not installed, or not on the PATH; a comparison needs it")]
+    #[error("git is not installed, or not on the PATH; comparisons and packs need it")]
     NoProgram,
     /// The path is in no repository.
     #[error("{0} is not in a git repository; a comparison needs one")]
@@ -49,6 +51,14 @@ pub enum GitError {
         command: String,
         /// The limit.
         seconds: u64,
+    },
+    /// What git fetched grew too large.
+    #[error("`git {command}` was ended: it fetched more than {megabytes} MiB")]
+    TooLarge {
+        /// First words of the call.
+        command: String,
+        /// The limit.
+        megabytes: u64,
     },
     /// Git said something else.
     #[error("`git {command}` failed: {message}")]
@@ -90,6 +100,8 @@ pub struct FetchCredential {
 #[derive(Debug, Clone)]
 pub struct Repository {
     top: PathBuf,
+    /// Whether `top` is the repository itself.
+    bare: bool,
 }
 
 /// A call that only reads objects.
@@ -114,7 +126,7 @@ impl Repository {
             other => other,
         })?;
         let top = String::from_utf8_lossy(&answer).trim_end_matches(['\r', '\n']).to_owned();
-        Ok(Self { top: PathBuf::from(top) })
+        Ok(Self { top: PathBuf::from(top), bare: false })
     }
 
     /// The folder that holds the work tree.
@@ -254,16 +266,21 @@ impl Repository {
 
     /// The contents of `blobs`, in their order; `limit` bounds each blob in bytes (larger ones must not be asked for).
     pub fn blobs(&self, blobs: &[&BlobEntry], limit: u64) -> Result<Vec<Vec<u8>>, GitError> {
-        objects::read_blobs(&self.top, blobs, limit)
+        objects::read_blobs(self, blobs, limit)
     }
 
     fn read(&self, words: &[&str]) -> Result<Vec<u8>, GitError> {
-        match command::Call::new(&self.top, words).run(READ_LIMIT) {
+        match self.call(words).run(READ_LIMIT) {
             Err(GitError::Failed { message, .. }) if partial::lacks_trees(&message) && self.is_partial().unwrap_or(false) => {
                 Err(GitError::NotFetched("the trees of older commits are".to_owned()))
             }
             answer => answer,
         }
+    }
+
+    fn call(&self, words: &[&str]) -> command::Call {
+        let call = command::Call::new(&self.top, words);
+        if self.bare { call.bare() } else { call }
     }
 }
 

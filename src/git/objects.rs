@@ -1,9 +1,8 @@
 //! Trees and blobs, read from git's objects straight into memory: nothing is written to disk.
 
-use std::path::Path;
 use std::time::Duration;
 
-use super::{GitError, command};
+use super::{GitError, Repository};
 use crate::files::name_of;
 
 /// What a tree entry is.
@@ -62,7 +61,7 @@ fn parse_entry(record: &[u8]) -> Result<BlobEntry, GitError> {
 const BATCH_BYTES: u64 = 64 << 20;
 
 /// Reads the contents of `blobs`, in their order, with few calls of `cat-file --batch`.
-pub(super) fn read_blobs(top: &Path, blobs: &[&BlobEntry], limit: u64) -> Result<Vec<Vec<u8>>, GitError> {
+pub(super) fn read_blobs(repository: &Repository, blobs: &[&BlobEntry], limit: u64) -> Result<Vec<Vec<u8>>, GitError> {
     let missing = blobs.iter().filter(|blob| blob.size.is_none()).collect::<Vec<_>>();
     if let Some(example) = missing.first() {
         let what = match missing.len() {
@@ -83,7 +82,7 @@ pub(super) fn read_blobs(top: &Path, blobs: &[&BlobEntry], limit: u64) -> Result
             bytes <= BATCH_BYTES
         });
         let (batch, others) = rest.split_at(fitting.count().max(1));
-        read_batch(top, batch, &mut contents)?;
+        read_batch(repository, batch, &mut contents)?;
         rest = others;
     }
     Ok(contents)
@@ -93,9 +92,9 @@ fn unexpected(message: &str) -> GitError {
     GitError::Unexpected { command: "cat-file".into(), message: message.into() }
 }
 
-fn read_batch(top: &Path, blobs: &[&BlobEntry], contents: &mut Vec<Vec<u8>>) -> Result<(), GitError> {
+fn read_batch(repository: &Repository, blobs: &[&BlobEntry], contents: &mut Vec<Vec<u8>>) -> Result<(), GitError> {
     let input = blobs.iter().map(|blob| format!("{}\n", blob.id)).collect::<String>().into_bytes();
-    let answer = command::Call::new(top, &["cat-file", "--batch"]).run_with_input(input, BATCH_LIMIT)?;
+    let answer = repository.call(&["cat-file", "--batch"]).run_with_input(input, BATCH_LIMIT)?;
     let mut rest = answer.as_slice();
     for _ in blobs {
         let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(|| unexpected("a header line"))?;

@@ -10,6 +10,9 @@ use crate::rule::{Diagnostic, Level};
 /// Longer lines are cut around the place, in characters: a minified file is one line.
 const MAX_LINE: usize = 160;
 
+/// Mistakes that are drawn; the rest is counted. Nobody reads more, and a hostile file has a mistake in each line.
+const MAX_DRAWN: usize = 500;
+
 /// How the text is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
@@ -19,7 +22,7 @@ pub enum Paint {
     Coloured,
 }
 
-/// All diagnostics, a blank line between them, and how many there were.
+/// All diagnostics up to a bound, errors before warnings where it is reached, a blank line between them, and how many there were.
 pub fn render(diagnostics: &[Diagnostic], paint: Paint) -> String {
     let renderer = match paint {
         Paint::Plain => Renderer::plain(),
@@ -27,9 +30,15 @@ pub fn render(diagnostics: &[Diagnostic], paint: Paint) -> String {
     }
     .decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    let all_fit = diagnostics.len() <= MAX_DRAWN;
+    let first = diagnostics.iter().filter(|diagnostic| all_fit || diagnostic.is_error());
+    let then = diagnostics.iter().filter(|diagnostic| !all_fit && !diagnostic.is_error());
+    for diagnostic in first.chain(then).take(MAX_DRAWN) {
         out.push_str(&one(diagnostic, &renderer));
         out.push_str("\n\n");
+    }
+    if !all_fit {
+        writeln!(out, "… and {} more", diagnostics.len() - MAX_DRAWN).expect("a string takes everything");
     }
     if !diagnostics.is_empty() {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();

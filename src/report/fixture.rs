@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::files::{Files, Language, Role, SourceFile, Span};
-use crate::finding::{Comparison, Coverage, Disposition, Finding, Fingerprint, Fix, Label, Location, ProjectSummary, Report};
+use crate::finding::{
+    Comparison, Configuration, Coverage, Disposition, Finding, Fingerprint, Fix, Label, Location, ProjectSummary, Report, UsedPack,
+};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::pattern::MatchOptions;
 use crate::rule::{Confidence, Docs, Edition, Formula, Metadata, Origin, Paths, Profile, Rule, RuleLanguage, Safety, Severity, Stage};
@@ -112,9 +114,29 @@ pub(crate) fn bare(files: &Arc<Files>, findings: Vec<Finding>) -> Report {
         },
         head_is_incomplete: false,
         comparison: None,
+        configuration: None,
         rules,
         inapplicable: 0,
         profile: Profile::Review,
+    }
+}
+
+/// A file of configuration in the base, with one pack.
+pub(crate) fn configuration() -> Configuration {
+    let pack = UsedPack {
+        source: "github:acme/house@v1.4.0".into(),
+        name: "acme/house".into(),
+        version: Some("1.4.0".into()),
+        licence: Some("MIT".into()),
+        commit: Some("89abcdef0123456789abcdef0123456789abcdef".into()),
+        digest: Some(format!("sha256:{}", "0".repeat(64))),
+        rules: 12,
+    };
+    Configuration {
+        file: Some("straplock.toml".into()),
+        commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
+        origin: "the base commit".into(),
+        packs: vec![pack],
     }
 }
 

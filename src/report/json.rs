@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::{TOOL, VERSION};
 use crate::files::LineColumn;
-use crate::finding::{Comparison, Coverage, Disposition, Finding, Fix, Gate, GateScope, Label, Location, ProjectSummary, Report, Totals};
+use crate::finding::{
+    Comparison, Configuration, Coverage, Disposition, Finding, Fix, Gate, GateScope, Label, Location, ProjectSummary, Report, Totals,
+};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::rule::{Confidence, Edition, Profile, Rule, Safety, Severity, Stage};
 
@@ -36,6 +38,7 @@ struct JsonReport<'a> {
     project: &'a ProjectSummary,
     coverage: &'a Coverage,
     comparison: Option<&'a Comparison>,
+    configuration: Option<&'a Configuration>,
     totals: Totals,
     gate: JsonGate,
     findings: Vec<JsonFinding<'a>>,
@@ -56,6 +59,7 @@ impl<'a> JsonReport<'a> {
             project: &report.project,
             coverage: &report.coverage,
             comparison: report.comparison.as_ref(),
+            configuration: report.configuration.as_ref(),
             totals: report.totals(),
             gate: JsonGate { fail_on: gate.fail_on, scope: gate.scope, blocking: report.blocking(gate).count() },
             findings: report.findings.iter().map(JsonFinding::new).collect(),
@@ -303,6 +307,7 @@ mod tests {
         let label = report.findings[0].trace[0].clone();
         report.findings[0].labels.push(label);
         report.notifications.push(Notification::scan(NotificationKind::UnsupportedRule, NotificationLevel::Note, "No."));
+        report.configuration = Some(fixture::configuration());
         let value = value(&report);
         let finding = &value["findings"][0];
         let pairs = [
@@ -310,6 +315,8 @@ mod tests {
             ("project", &value["project"]),
             ("coverage", &value["coverage"]),
             ("comparison", &value["comparison"]),
+            ("configuration", &value["configuration"]),
+            ("pack", &value["configuration"]["packs"][0]),
             ("totals", &value["totals"]),
             ("gate", &value["gate"]),
             ("finding", finding),

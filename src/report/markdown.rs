@@ -91,7 +91,9 @@ fn verdict(report: &Report, options: &MarkdownOptions<'_>) -> String {
     };
     let project = escape::markdown(&cut(&phrase::project(&report.project, &report.coverage)));
     let compared = phrase::comparison(report).map(|text| format!(" · {}", escape::markdown(&cut(&text)))).unwrap_or_default();
-    format!("## Straplock: {}\n\n{gate}\n\n<sub>Scanned: {project}{compared}</sub>\n", phrase::closing(report))
+    let configuration = phrase::configuration(report);
+    let configuration = configuration.map(|text| format!(" · configuration: {}", escape::markdown(&cut(&text)))).unwrap_or_default();
+    format!("## Straplock: {}\n\n{gate}\n\n<sub>Scanned: {project}{compared}{configuration}</sub>\n", phrase::closing(report))
 }
 
 /// Names and texts, the most important first.

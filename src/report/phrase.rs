@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::{Coverage, Finding, ProjectSummary, Report};
+use crate::finding::{Coverage, Finding, ProjectSummary, Report, UsedPack};
 use crate::notification::{NotificationKind, NotificationLevel};
 use crate::rule::Severity;
 
@@ -95,6 +95,30 @@ pub(crate) fn comparison(report: &Report) -> Option<String> {
     Some(format!("compared with {base}: {changed}{before}"))
 }
 
+/// Where the configuration was read, and which packs ran, unescaped.
+pub(crate) fn configuration(report: &Report) -> Option<String> {
+    let configuration = report.configuration.as_ref()?;
+    let mut out = match (&configuration.file, &configuration.commit) {
+        (Some(file), Some(commit)) => {
+            format!("{file} of {} {}", configuration.origin, commit.chars().take(10).collect::<String>())
+        }
+        (Some(file), None) => file.clone(),
+        (None, _) => format!("none ({})", configuration.origin),
+    };
+    let packs: Vec<String> = configuration.packs.iter().take(8).map(named_pack).collect();
+    if !packs.is_empty() {
+        let more = configuration.packs.len().saturating_sub(packs.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        out.push_str(&format!("; {} {}{more}", if configuration.packs.len() == 1 { "pack" } else { "packs" }, packs.join(", ")));
+    }
+    Some(out)
+}
+
+fn named_pack(pack: &UsedPack) -> String {
+    let version = pack.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+    format!("{}{version} ({})", pack.name, count(pack.rules, "rule", "rules"))
+}
+
 /// How many files were not read at all, and how many only in part.
 fn unseen(report: &Report) -> (usize, usize) {
     let (mut unread, mut partial) = (BTreeSet::new(), BTreeSet::new());
@@ -105,7 +129,10 @@ fn unseen(report: &Report) -> (usize, usize) {
                 unread.insert(path)
             }
             NotificationKind::Encoding | NotificationKind::Syntax | NotificationKind::Limit => partial.insert(path),
-            NotificationKind::UnsupportedRule | NotificationKind::Suppression | NotificationKind::Diff => false,
+            NotificationKind::UnsupportedRule
+            | NotificationKind::Suppression
+            | NotificationKind::Diff
+            | NotificationKind::Configuration => false,
         };
     }
     (unread.len(), partial.difference(&unread).count())
@@ -209,6 +236,15 @@ mod tests {
         assert_eq!(closing(&report), "No findings in what was read, analysis incomplete");
         report.notifications.push(Notification::file("b.py", NotificationKind::Binary, NotificationLevel::Incomplete, "Not text."));
         assert_eq!(closing(&report), "No findings in what was read, 1 file not read");
+    }
+
+    #[test]
+    fn configuration_and_packs_are_named() {
+        let mut report = fixture::bare(&fixture::files(&[]), Vec::new());
+        assert_eq!(configuration(&report), None);
+        report.configuration = Some(fixture::configuration());
+        let said = configuration(&report).expect("there is one");
+        assert_eq!(said, "straplock.toml of the base commit 0123456789; pack acme/house 1.4.0 (12 rules)");
     }
 
     #[test]

@@ -80,6 +80,14 @@ pub enum Code {
     BadExample,
     /// The rule file could not be read.
     Unreadable,
+    /// The configuration or the lock file is not TOML.
+    NotToml,
+    /// Something in a pack that no pack may hold, or a pack that asks for what cannot be.
+    BadPack,
+    /// A pack that is not here, or not the one that was locked.
+    NotLocked,
+    /// A rule is named that does not exist, or that may not be relaxed.
+    BadSelection,
 }
 
 impl Code {
@@ -109,6 +117,10 @@ impl Code {
             Self::NoCwe => "R024",
             Self::BadExample => "R025",
             Self::Unreadable => "R030",
+            Self::NotToml => "R040",
+            Self::BadPack => "R041",
+            Self::NotLocked => "R042",
+            Self::BadSelection => "R043",
         }
     }
 }
@@ -236,7 +248,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// `` `a`, `b` and `c` ``.
-pub(super) fn enumerate<S: AsRef<str>>(words: &[S]) -> String {
+pub(crate) fn enumerate<S: AsRef<str>>(words: &[S]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
     match quoted.split_last() {
         None => String::new(),

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::error::{Code, Diagnostic, RuleSource};
 
 /// More rule files in one folder are refused.
@@ -33,14 +35,22 @@ pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<R
     } else {
         paths.push(path.to_owned());
     }
-    let mut sources = Vec::new();
-    for path in paths {
-        match read_text(&path) {
-            Ok(text) => sources.push(Arc::new(RuleSource::new(shown(&path), &text))),
-            Err(error) => diagnostics.push(unreadable(&path, &format!("this rule file cannot be read: {}", reason(&error)))),
+    let read: Vec<Result<Arc<RuleSource>, Box<Diagnostic>>> = paths.par_iter().map(|path| read_source(path)).collect();
+    let mut sources = Vec::with_capacity(read.len());
+    for one in read {
+        match one {
+            Ok(source) => sources.push(source),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     sources
+}
+
+fn read_source(path: &Path) -> Result<Arc<RuleSource>, Box<Diagnostic>> {
+    match read_text(path) {
+        Ok(text) => Ok(Arc::new(RuleSource::new(shown(path), &text))),
+        Err(error) => Err(Box::new(unreadable(path, &format!("this rule file cannot be read: {}", reason(&error))))),
+    }
 }
 
 /// The files beside a rule file that begin with its name: what it is tested with. Sorted by path.
@@ -69,10 +79,7 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>, diagnostics: &mut Vec<Diagnosti
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                let name = entry.file_name().to_string_lossy();
-                let skipped =
-                    name == "pack.yaml" || name.ends_with(".test.yaml") || name.ends_with(".test.yml") || name.contains(".fixed.");
-                if is_file && is_yaml(entry.path()) && !skipped {
+                if is_file && is_rule_file(&entry.file_name().to_string_lossy()) {
                     paths.push(entry.into_path());
                 }
             }
@@ -85,6 +92,12 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>, diagnostics: &mut Vec<Diagnosti
         }
     }
     paths.sort();
+}
+
+/// Whether a file is a rule file by its name: `.yaml` or `.yml`, but no `pack.yaml`, and no target of tests.
+pub fn is_rule_file(name: &str) -> bool {
+    let skipped = name == "pack.yaml" || name.ends_with(".test.yaml") || name.ends_with(".test.yml") || name.contains(".fixed.");
+    is_yaml(Path::new(name)) && !skipped
 }
 
 fn is_yaml(path: &Path) -> bool {

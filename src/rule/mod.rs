@@ -18,13 +18,16 @@ mod yaml;
 use std::sync::Arc;
 
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
+pub(crate) use error::enumerate;
 pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
-pub use folder::{CaseFile, read_cases, read_sources};
+pub use folder::{CaseFile, is_rule_file, read_cases, read_sources};
 pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
+pub use read::manifest::{Extends, Manifest, Override, Place as OverridePlace, manifest};
+pub use read::outline::{RuleOutline, outline};
 pub use regex::{Anchor, Names, Place, RegexLimit, RegexTerm};
-pub use set::{Loaded, RuleSet, load};
+pub use set::{Fate, Loaded, RuleSet, dotted, load};
 pub use term::{GenericTerm, TextTerm};
 pub use text::{first_sentence, interpolate, metavariables};
 

@@ -8,6 +8,16 @@ use rayon::prelude::*;
 use super::error::{Code, Diagnostic, RuleSource};
 use super::read::{self, Checks, FileRules};
 use super::{Edition, Rule, Unsupported};
+use crate::files::LineIndex;
+
+/// What becomes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It runs.
+    Kept,
+    /// It is left out.
+    Dropped,
+}
 
 /// Rules that run, sorted by id; no id twice.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +31,17 @@ impl RuleSet {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         rules.dedup_by(|b, a| a.id == b.id);
         Self { rules }
+    }
+
+    /// The same with each rule changed by `change`, or left out. Meant for rules that were just loaded, which nobody else holds:
+    /// one that an engine already shares stays as it is.
+    #[must_use]
+    pub fn adjusted(mut self, mut change: impl FnMut(&mut Rule) -> Fate) -> Self {
+        self.rules.retain_mut(|rule| match Arc::get_mut(rule).map(&mut change) {
+            Some(Fate::Dropped) => false,
+            Some(Fate::Kept) | None => true,
+        });
+        self
     }
 
     /// The rules in the order of their ids.
@@ -112,6 +133,7 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
         *counts.entry(Arc::clone(&rule.id)).or_default() += 1;
     }
     let mut first = BTreeMap::<Arc<str>, String>::new();
+    let mut lines = BTreeMap::<Arc<str>, LineIndex>::new();
     let mut kept = Vec::new();
     for (source, mut rule) in rules {
         if rule.edition == Edition::Compatible && counts.get(&rule.id).is_some_and(|count| *count > 1) {
@@ -119,7 +141,8 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
         }
         let place = format!("{}:{}", rule.origin.file, rule.origin.line);
         if let Some(other) = first.get(&rule.id) {
-            diagnostics.push(duplicate(&source, &rule, other));
+            let index = lines.entry(Arc::clone(&source.path)).or_insert_with(|| LineIndex::new(&source.text));
+            diagnostics.push(duplicate(&source, &rule, other, index.start(rule.origin.line) as usize));
             continue;
         }
         first.insert(Arc::clone(&rule.id), place);
@@ -128,15 +151,16 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
     kept
 }
 
-fn dotted(file: &str, id: &str) -> Arc<str> {
+/// The id with the folders of its file in front, as Semgrep writes it where two rules have one id.
+pub fn dotted(file: &str, id: &str) -> Arc<str> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let parts = folder.split('/').map(|part| part.trim_matches('.')).filter(|part| !part.is_empty());
     parts.chain([id]).collect::<Vec<_>>().join(".").into()
 }
 
-fn duplicate(source: &Arc<RuleSource>, rule: &Rule, other: &str) -> Diagnostic {
-    let start: usize = source.text.split_inclusive('\n').take(rule.origin.line as usize - 1).map(str::len).sum();
-    let line = source.text[start..].lines().next().unwrap_or_default();
+/// `start` is the first byte of the line with the id.
+fn duplicate(source: &Arc<RuleSource>, rule: &Rule, other: &str, start: usize) -> Diagnostic {
+    let line = source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let span = line.find(&*rule.id).map_or(start..start + line.trim_end().len(), |at| start + at..start + at + rule.id.len());
     Diagnostic::error(Code::DuplicateId, source, span, format!("there are two rules `{}`", rule.id))
         .label(format!("the first one is {other}"))

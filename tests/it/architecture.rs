@@ -12,8 +12,8 @@ const FLOORS: [&[&str]; 8] = [
     &["semantic"],
     &["project", "pattern"],
     &["taint", "rule"],
-    &["finding"],
-    &["engine", "filter", "report", "discover"],
+    &["finding", "pack"],
+    &["engine", "filter", "report", "discover", "config"],
     &["scan", "github"],
 ];
 

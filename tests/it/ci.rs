@@ -20,7 +20,7 @@ const TOKEN: &str = "ghs_ThisTokenMustShowNowhere0123456789";
 /// A pull request: `main` moved on while `topic` added a fault.
 pub(crate) struct Pull {
     pub(crate) origin: Sandbox,
-    start: String,
+    pub(crate) start: String,
     pub(crate) base: String,
     pub(crate) topic: String,
     pub(crate) merge: String,
@@ -88,19 +88,19 @@ impl Pull {
 pub(crate) struct Step {
     pub(crate) folder: TempDir,
     pub(crate) work: PathBuf,
-    variables: BTreeMap<String, String>,
-    inputs: Value,
-    payload: String,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) inputs: Value,
+    pub(crate) payload: String,
 }
 
 /// What a step left.
 pub(crate) struct Done {
     pub(crate) code: Option<i32>,
-    stdout: String,
+    pub(crate) stdout: String,
     pub(crate) stderr: String,
-    outputs: BTreeMap<String, String>,
+    pub(crate) outputs: BTreeMap<String, String>,
     pub(crate) summary: String,
-    sarif: Option<Value>,
+    pub(crate) sarif: Option<Value>,
 }
 
 impl Step {

@@ -13,13 +13,18 @@ fn printed(words: &[&str]) -> String {
 #[test]
 fn help_is_an_answer_and_names_what_there_is() {
     let short = printed(&["--help"]);
-    for word in ["scan", "rules", "explain", "ci", "completions", "Exit codes:", "--diff", "--format"] {
+    for word in ["scan", "rules", "explain", "pack", "ci", "completions", "Exit codes:", "--diff", "--format"] {
         assert!(short.contains(word), "{word} in {short}");
     }
     let scan = printed(&["scan", "--help"]);
     for word in ["Examples:", "straplock scan --diff main", "[default: review]", "Exit codes:", "Reports:", "Files and limits:"] {
         assert!(scan.contains(word), "{word} in {scan}");
     }
+    let pack = printed(&["pack", "--help"]);
+    for word in ["add", "update", "fetch", "verify", "list", "docs/packs.md"] {
+        assert!(pack.contains(word), "{word} in {pack}");
+    }
+    assert!(printed(&["pack", "add", "--help"]).contains("straplock pack add github:acme/house@v1.4.0"));
     assert_eq!(printed(&["--version"]), format!("straplock {}\n", env!("CARGO_PKG_VERSION")));
 }
 

@@ -40,6 +40,7 @@ pub(crate) enum Command {
     Scan(Box<Scan>),
     Rules(crate::commands::rules::Rules),
     Explain(crate::commands::explain::Explain),
+    Pack(crate::commands::pack::Pack),
     Ci(Box<crate::commands::ci::Ci>),
     Completions(Completions),
 }
@@ -51,6 +52,8 @@ pub(crate) enum Command {
 ///   straplock scan --diff main                  what HEAD adds to main
 ///   straplock scan -o out.sarif -o report.json  write reports
 ///   straplock scan --rules team-rules/          with your own rules
+///
+/// What is not typed here comes from straplock.toml (docs/configuration.md).
 #[derive(Debug, Clone, Args)]
 #[command(verbatim_doc_comment, after_help = EXIT_CODES)]
 pub(crate) struct Scan {
@@ -77,9 +80,15 @@ pub(crate) struct Selection {
     /// Run only the rules of --rules; then any tree may be scanned, Django or not
     #[arg(long, requires = "rules")]
     pub(crate) only_rules: bool,
-    /// How much noise is welcome: review (for pull requests), strict, audit
-    #[arg(long, value_enum, default_value_t = ProfileArg::Review)]
-    pub(crate) profile: ProfileArg,
+    /// How much noise is welcome: review (for pull requests), strict, audit [default: review]
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<ProfileArg>,
+    /// Read the configuration from FILE [default: straplock.toml, or `[tool.straplock]` in pyproject.toml, found upwards]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration, and run no packs
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 }
 
 /// What to compare with.
@@ -106,9 +115,9 @@ pub(crate) struct Reports {
     /// Write a report to FILE; the ending says the form: .txt .json .sarif .md (repeatable)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-    /// Exit with 1 when a finding has this severity or more; with --diff only new ones count
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::High)]
-    pub(crate) fail_on: FailOn,
+    /// Exit with 1 when a finding has this severity or more; with --diff only new ones count [default: high]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<FailOn>,
     /// Colours in the text report
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
@@ -132,9 +141,9 @@ pub(crate) struct Limits {
     /// Scan files that .gitignore leaves out, too
     #[arg(long)]
     pub(crate) no_ignore: bool,
-    /// Do not analyse files larger than this many bytes
-    #[arg(long, value_name = "BYTES", default_value_t = straplock::discover::DEFAULT_MAX_FILE_BYTES)]
-    pub(crate) max_file_size: u64,
+    /// Do not analyse files larger than this many bytes [default: 4194304]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_file_size: Option<u64>,
     /// Exit with 0 or 1 even when something could not be analysed
     #[arg(long)]
     pub(crate) allow_incomplete: bool,

@@ -7,9 +7,11 @@ mod commands;
 mod exit;
 mod loading;
 mod output;
+mod places;
 mod progress;
 mod reports;
 mod root;
+mod settings;
 mod threads;
 mod timings;
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         Some(Command::Scan(scan)) => commands::scan::run(&scan),
         Some(Command::Rules(rules)) => commands::rules::command(&rules),
         Some(Command::Explain(explain)) => commands::explain::command(&explain),
+        Some(Command::Pack(pack)) => commands::pack::command(&pack),
         Some(Command::Ci(ci)) => commands::ci::run(&ci),
         Some(Command::Completions(completions)) => commands::completions::run(&completions),
     };

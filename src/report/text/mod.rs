@@ -72,6 +72,9 @@ fn head(report: &Report, options: TextOptions, out: &mut dyn Write) -> io::Resul
     if let Some(comparison) = phrase::comparison(report) {
         writeln!(out, "Change   {}", escape::terminal(&comparison))?;
     }
+    if let Some(configuration) = phrase::configuration(report) {
+        writeln!(out, "Config   {}", escape::terminal(&configuration))?;
+    }
     writeln!(out)
 }
 

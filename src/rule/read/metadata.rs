@@ -120,7 +120,7 @@ impl Reader<'_> {
         Paths { include: self.globs(inner, "include"), exclude: self.globs(inner, "exclude") }
     }
 
-    fn globs(&mut self, entries: Entries<'_>, key: &str) -> Vec<PathGlob> {
+    pub(super) fn globs(&mut self, entries: Entries<'_>, key: &str) -> Vec<PathGlob> {
         let Some(node) = get(entries, key) else { return Vec::new() };
         let mut globs = Vec::new();
         for (text, place) in self.texts(node, &format!("`{key}`")) {

@@ -6,7 +6,9 @@ mod formula;
 mod generic;
 mod keys;
 mod language;
+pub(super) mod manifest;
 mod metadata;
+pub(super) mod outline;
 mod requires;
 mod rule;
 

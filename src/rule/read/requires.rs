@@ -17,9 +17,13 @@ pub(super) struct Requires {
 impl Requires {
     /// Why this version cannot run the rule.
     pub(super) fn reason(&self) -> Option<String> {
+        Some(format!("rules for Straplock {} (this is {VERSION})", self.other_version()?))
+    }
+
+    /// The versions of Straplock that are asked for, if this is none of them.
+    pub(super) fn other_version(&self) -> Option<&VersionRange> {
         let here = VersionRange::parse(&format!("=={VERSION}")).expect("our own version is one");
-        let other = self.straplock.as_ref().filter(|wanted| !wanted.overlaps(&here))?;
-        Some(format!("rules for Straplock {other} (this is {VERSION})"))
+        self.straplock.as_ref().filter(|wanted| !wanted.overlaps(&here))
     }
 }
 

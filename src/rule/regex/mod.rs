@@ -32,6 +32,8 @@ pub struct RegexTerm {
     plain: OnceLock<Option<Regex>>,
     /// For all.
     full: OnceLock<Option<Regex>>,
+    /// What its groups bind, once that is known.
+    groups: OnceLock<Vec<String>>,
 }
 
 /// One match.
@@ -78,6 +80,7 @@ impl RegexTerm {
             names: OnceLock::new(),
             plain: OnceLock::new(),
             full: OnceLock::new(),
+            groups: OnceLock::new(),
         }
     }
 
@@ -88,6 +91,9 @@ impl RegexTerm {
 
     /// The metavariables that its groups bind: `$1` and so on, and `$NAME` for groups named in capitals.
     pub fn groups(&self) -> Vec<String> {
+        if let Some(known) = self.groups.get() {
+            return known.clone();
+        }
         let regex = if self.is_plain { self.plain() } else { self.full() };
         regex.map_or_else(|_| Vec::new(), |regex| names(regex).into_iter().flatten().collect())
     }
@@ -145,16 +151,28 @@ impl RegexTerm {
         self.full.get_or_init(|| self.compile(BytesMode::Unicode).ok()).as_ref().ok_or(RegexLimit::Size)
     }
 
-    /// Compiles it: the reason and, when known, the bytes of the text that are wrong.
+    /// Whether it compiles: the reason why not and, when known, the bytes of the text that are wrong. What was compiled is not
+    /// kept, and most expressions are only parsed: a pack has thousands of them, and a scan asks few.
     pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
-        let (mode, cell) = if self.is_plain { (BytesMode::Ascii, &self.plain) } else { (BytesMode::Unicode, &self.full) };
-        match self.compile(mode) {
-            Ok(regex) => {
-                let _ = cell.set(Some(regex));
-                Ok(())
-            }
-            Err(error) => Err(explain(self, &error)),
+        if let Some(groups) = self.parsed() {
+            self.groups.get_or_init(|| (1..=groups).map(|at| format!("${at}")).collect());
+            return Ok(());
         }
+        let mode = if self.is_plain { BytesMode::Ascii } else { BytesMode::Unicode };
+        let regex = self.compile(mode).map_err(|error| explain(self, &error))?;
+        self.groups.get_or_init(|| names(&regex).into_iter().flatten().collect());
+        Ok(())
+    }
+
+    /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.
+    fn parsed(&self) -> Option<usize> {
+        let grows = self.text.contains(['{']) || self.text.len() > 2_000;
+        if grows || self.text.contains("(?<") || self.text.contains("(?P") || !self.is_plain {
+            return None;
+        }
+        let mut parser = regex_syntax::ParserBuilder::new().multi_line(true).unicode(false).utf8(false).build();
+        let groups = parser.parse(&self.text).ok()?.properties().explicit_captures_len();
+        fancy_regex::Expr::parse_tree(&self.text).ok().map(|_| groups)
     }
 
     fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
@@ -301,6 +319,48 @@ mod tests {
         assert_eq!(found(r"q\sq", "q\u{a0}q q q"), "q q");
         assert_eq!(found("(?i)kelvin", "\u{212a}elvin kelvin"), "\u{212a}elvin kelvin");
         assert_eq!(found("m[^x]m", "m\u{1f600}m"), "m\u{1f600}m");
+    }
+
+    /// Parsing is a promise: what it lets through compiles, with the same groups.
+    #[test]
+    fn what_is_only_parsed_compiles() {
+        let odd = [
+            "a(b)c",
+            "(?i)x|y",
+            "a**",
+            "(?x) a # b\n (c)",
+            "[a-",
+            "[z-a]",
+            "(?=a)b",
+            r"\h+",
+            r"\<x",
+            "x{9}{9}",
+            "(a)(?<N>b)",
+            "(",
+            r"\Qa\E",
+            "(?m:^a$)",
+            r"\K",
+            "a++",
+            "(?>a)",
+            r"[[a]&&b]",
+            r"\z\A\b{start}",
+            "(?#c)a",
+            "|",
+            "",
+        ];
+        let built_in = built_in().rules;
+        let known = built_in.iter().flat_map(|rule| &rule.regexes).map(TextTerm::text);
+        let mut parsed = 0;
+        for text in known.chain(odd) {
+            for anchor in [Anchor::Free, Anchor::Start] {
+                let term = RegexTerm::new(text, anchor, 1);
+                let Some(groups) = term.parsed() else { continue };
+                let regex = term.compile(BytesMode::Ascii).unwrap_or_else(|error| panic!("{text}: {error}"));
+                assert_eq!(regex.capture_names().count(), groups + 1, "{text}");
+                parsed += 1;
+            }
+        }
+        assert!(parsed > 200, "{parsed}");
     }
 
     #[test]

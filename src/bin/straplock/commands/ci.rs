@@ -6,6 +6,7 @@ mod inputs;
 mod publish;
 mod results;
 mod scanning;
+mod trust;
 mod verdict;
 
 use std::io::Write as _;
@@ -37,6 +38,7 @@ fn run_for(flags: &Ci, environment: Environment, runner: Runner) -> Result<Exit,
     let event = github::read(&runner, environment::payload(&runner).as_deref()).map_err(Failure::usage)?;
     let repository = Repository::open(Path::new("."));
     let head = repository.as_ref().ok().and_then(|repository| repository.head().ok());
+    let trust = trust::Trust::of(&event);
     match github::plan(&runner, &event, head.as_ref(), &ci.choices()) {
         Plan::Nothing { why } => {
             troubles.iter().for_each(|trouble| say(&format!("warning: {trouble}")));
@@ -44,7 +46,7 @@ fn run_for(flags: &Ci, environment: Environment, runner: Runner) -> Result<Exit,
             Ok(Exit::Clean)
         }
         Plan::Refuse { why } => Err(Failure::usage(anyhow::anyhow!(why))),
-        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head }.run(troubles),
+        Plan::Scan(plan) => Job { ci, environment, runner, plan, repository, head, trust }.run(troubles),
     }
 }
 
@@ -71,6 +73,7 @@ struct Job {
     plan: ScanPlan,
     repository: Result<Repository, straplock::git::GitError>,
     head: Option<Commit>,
+    trust: trust::Trust,
 }
 
 impl Job {
@@ -83,7 +86,7 @@ impl Job {
         let checkout = self.repository.as_ref().ok().zip(self.head.as_ref());
         let base = self.base();
         self.complete(&base);
-        let scanned = scanning::scan(&self.ci, checkout, &base)?;
+        let scanned = scanning::scan(&self.ci, checkout, &base, self.trust)?;
         let mut verdict = Verdict::new(&self.ci, scanned);
         troubles.into_iter().for_each(|trouble| verdict.trouble(trouble));
         let head = self.head.as_ref().map_or(self.runner.commit.as_str(), |head| head.id.as_str());

@@ -37,7 +37,7 @@ pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
 /// Explains a rule on `out`; what is wrong with the request goes to `errors`.
 fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write) -> io::Result<Exit> {
     let built_in = rule::built_in();
-    let own = if args.rules.is_empty() { Loaded::default() } else { super::rules::load(&args.rules) };
+    let own = if args.rules.is_empty() { of_packs(&args.rule, &built_in) } else { super::rules::load(&args.rules) };
     errors.write_all(render(&own.diagnostics, paint).as_bytes())?;
     if let Some(rule) = own.rules.find(&args.rule).or_else(|| built_in.rules.find(&args.rule)) {
         explain(rule, &cases(rule), out)?;
@@ -50,6 +50,14 @@ fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write
         None => writeln!(errors, "  help: `straplock rules list` names all rules")?,
     }
     Ok(Exit::Usage)
+}
+
+/// The rules of this project's packs, where no built-in one has the id. What is wrong with packs is a scan's business to say.
+fn of_packs(id: &str, built_in: &Loaded) -> Loaded {
+    if built_in.rules.find(id).is_some() {
+        return Loaded::default();
+    }
+    crate::loading::rules_of_packs_here().unwrap_or_default()
 }
 
 /// The case files of a rule; an explanation without them is still one.

@@ -9,12 +9,12 @@ use straplock::finding::{Comparison, Gate, GateScope, Report};
 use straplock::git::Repository;
 use straplock::notification::{Notification, NotificationKind, NotificationLevel};
 use straplock::project;
-use straplock::rule::Loaded;
 use straplock::scan::{self, Base};
 
 use crate::args::Scan;
 use crate::exit::{Exit, Failure};
 use crate::reports::{self, Rendered};
+use crate::settings::{self, Settings};
 use crate::timings::Timings;
 use crate::{loading, progress, root, threads};
 
@@ -26,19 +26,20 @@ pub(crate) fn run(args: &Scan) -> Result<Exit, Failure> {
     let mut timings = Timings::start();
     let wanted = reports::wanted(&args.reports)?;
     threads::configure(args.limits.threads)?;
-    let loaded = loading::rules(&args.selection)?;
+    let top = root::of(&args.paths).map_err(Failure::usage)?;
+    let settings = settings::of_scan(args, &top)?;
     timings.lap("rules");
-    let report = report(args, &loaded, &mut timings)?;
-    if !args.selection.only_rules && !report.project.is_django && !is_part_of_a_project(&args.paths) {
+    let report = report(args, &top, &settings, &mut timings)?;
+    if !settings.any_tree && !report.project.is_django && !is_part_of_a_project(&args.paths) {
         return Err(no_project(&args.paths));
     }
-    let gate = Gate { fail_on: args.reports.fail_on.into(), scope: GateScope::New };
+    let gate = Gate { fail_on: settings.fail_on, scope: GateScope::New };
     let written = reports::write(&report, gate, &wanted, &args.reports);
     timings.lap("reports");
     if args.reports.timings {
         timings.show(report.inapplicable);
     }
-    Ok(verdict(&report, gate, written, args.limits.allow_incomplete))
+    Ok(verdict(&report, gate, written, settings.allow_incomplete))
 }
 
 /// Findings are never hidden behind incompleteness.
@@ -50,41 +51,38 @@ pub(crate) fn verdict(report: &Report, gate: Gate, written: Rendered, allow_inco
     if incomplete || written == Rendered::Partly { Exit::Incomplete } else { Exit::Clean }
 }
 
-fn report(args: &Scan, loaded: &Loaded, timings: &mut Timings) -> Result<Report, Failure> {
-    let top = root::of(&args.paths).map_err(Failure::usage)?;
-    let options = discover_options(args, loaded);
+fn report(args: &Scan, top: &Path, settings: &Settings, timings: &mut Timings) -> Result<Report, Failure> {
+    let options = discover_options(args, settings);
+    let loaded = &settings.loaded;
     let quiet = if args.reports.quiet { progress::Wanted::No } else { progress::Wanted::Yes };
     let Some(base) = &args.comparison.diff else {
-        let found = discover::from_disk(&top, &args.paths, &options).map_err(Failure::usage)?;
+        let found = discover::from_disk(top, &args.paths, &options).map_err(Failure::usage)?;
         timings.lap("files");
         let (report, spent) = progress::beside(quiet, found.files.len(), |done| {
-            scan::scan(
-                found,
-                loaded,
-                &scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done },
-            )
+            let options = scan::Options { profile: settings.profile, today: crate::clock::today(), progress: done };
+            scan::scan(found, loaded, &options)
         });
         timings.engine(spent);
-        return Ok(report);
+        return Ok(settings.told(report));
     };
-    let (head, base) = both_trees(&top, args, base, &options)?;
+    let (head, base) = both_trees(top, args, base, &options)?;
     timings.lap("files");
     let total = head.files.len() + base.found.files.len();
     let (report, spent) = progress::beside(quiet, total, |done| {
-        let options = scan::Options { profile: args.selection.profile.into(), today: crate::clock::today(), progress: done };
+        let options = scan::Options { profile: settings.profile, today: crate::clock::today(), progress: done };
         scan::compare(head, base, loaded, &options)
     });
     timings.engine(spent);
-    Ok(report)
+    Ok(settings.told(report))
 }
 
 /// What is read: other texts only when some rule looks at them.
-fn discover_options(args: &Scan, loaded: &Loaded) -> discover::Options {
+fn discover_options(args: &Scan, settings: &Settings) -> discover::Options {
     discover::Options {
-        exclude: args.limits.exclude.clone(),
-        texts: loading::wants_texts(loaded),
+        exclude: settings.exclude.clone(),
+        texts: loading::wants_texts(&settings.loaded),
         respect_ignore_files: !args.limits.no_ignore,
-        max_file_bytes: args.limits.max_file_size,
+        max_file_bytes: settings.max_file_bytes,
     }
 }
 

@@ -11,13 +11,14 @@ use straplock::finding::{Comparison, Gate, Report};
 use straplock::git::{Commit, Repository};
 use straplock::notification::{Notification, NotificationKind, NotificationLevel};
 use straplock::report::{escape, text};
-use straplock::rule::Loaded;
 use straplock::scan::{self, Base};
 
 use super::inputs::Ci;
-use crate::args::{Format, ProfileArg, Selection};
+use super::trust::Trust;
+use crate::args::{Format, Selection};
 use crate::commands::scan::{Trees, is_part_of_a_project, no_project};
 use crate::exit::Failure;
+use crate::settings::Settings;
 use crate::{loading, reports, root, threads};
 
 /// The commit to compare with.
@@ -49,28 +50,40 @@ pub(super) struct Scanned {
     pub(super) compared: Compared,
     /// Whether the scanned tree itself was not analysed in full, whatever happened to the base.
     pub(super) head_incomplete: bool,
+    /// From which severity on the job fails, unless it was typed.
+    pub(super) fail_on: Option<straplock::rule::Severity>,
+    /// Whether an incomplete analysis is good enough.
+    pub(super) allow_incomplete: bool,
 }
 
 /// Reads and scans the head, and compares it with the base. A base that cannot be had leaves the analysis incomplete.
-pub(super) fn scan(ci: &Ci, checkout: Option<(&Repository, &Commit)>, base: &BaseCommit) -> Result<Scanned, Failure> {
+pub(super) fn scan(ci: &Ci, checkout: Option<(&Repository, &Commit)>, base: &BaseCommit, trust: Trust) -> Result<Scanned, Failure> {
     threads::configure(0)?;
     let selection = Selection {
         rules: ci.rules.clone(),
         only_rules: ci.only_rules.unwrap_or_default(),
-        profile: ci.profile.unwrap_or(ProfileArg::Review),
+        profile: ci.profile,
+        config: None,
+        no_config: false,
     };
     if selection.only_rules && selection.rules.is_empty() {
         return Err(Failure::usage(anyhow::anyhow!("`only-rules` leaves nothing to run, because `rules` names no rules")));
     }
-    let loaded = loading::rules(&selection)?;
-    let options = discover::Options { texts: loading::wants_texts(&loaded), ..discover::Options::default() };
-    let job = Reading { paths: paths(ci), options, loaded, profile: selection.profile };
+    let paths = paths(ci);
+    let settings = trust.settings(ci, &selection, &paths, (checkout, base))?;
+    let options = discover::Options {
+        texts: loading::wants_texts(&settings.loaded),
+        exclude: settings.exclude.clone(),
+        max_file_bytes: settings.max_file_bytes,
+        ..discover::Options::default()
+    };
+    let job = Reading { paths, options, settings, trust };
     let scanned = match (checkout, base) {
         (Some((repository, head)), BaseCommit::Found { name, commit }) => job.compared(repository, head, name, commit)?,
         (checkout, BaseCommit::None | BaseCommit::Found { .. }) => job.alone(checkout)?,
         (checkout, BaseCommit::Missing { name, why }) => job.without_base(checkout, name, why)?,
     };
-    let known = selection.only_rules || scanned.report.project.is_django || is_part_of_a_project(&job.paths);
+    let known = job.settings.any_tree || scanned.report.project.is_django || is_part_of_a_project(&job.paths);
     if known { Ok(scanned) } else { Err(no_project(&job.paths)) }
 }
 
@@ -83,8 +96,8 @@ fn paths(ci: &Ci) -> Vec<PathBuf> {
 struct Reading {
     paths: Vec<PathBuf>,
     options: discover::Options,
-    loaded: Loaded,
-    profile: ProfileArg,
+    settings: Settings,
+    trust: Trust,
 }
 
 impl Reading {
@@ -116,7 +129,13 @@ impl Reading {
             changed_files: diff.files.len(),
         };
         match trees.base(base, &diff) {
-            Ok(before) => Ok(self.against(found, Base { found: before, diff, comparison })),
+            Ok(before) => {
+                let changed = self.trust.changed(&self.settings, &diff);
+                let mut scanned = self.against(found, Base { found: before, diff, comparison });
+                scanned.report.notifications.extend(changed);
+                scanned.report.notifications.sort();
+                Ok(scanned)
+            }
             Err(failure) => Ok(self.touched(found, &diff, comparison, &failure)),
         }
     }
@@ -131,23 +150,24 @@ impl Reading {
 
     fn scanned(&self, found: Discovered) -> Scanned {
         let progress = AtomicUsize::new(0);
-        let (report, _) = scan::scan(
-            found,
-            &self.loaded,
-            &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
-        );
-        Scanned { compared: Compared::NotAsked, head_incomplete: report.head_is_incomplete, report }
+        let (report, _) = scan::scan(found, &self.settings.loaded, &self.options_of_scan(&progress));
+        self.done(Compared::NotAsked, report)
     }
 
     fn against(&self, found: Discovered, base: Base) -> Scanned {
         let progress = AtomicUsize::new(0);
-        let (report, _) = scan::compare(
-            found,
-            base,
-            &self.loaded,
-            &scan::Options { profile: self.profile.into(), today: crate::clock::today(), progress: &progress },
-        );
-        Scanned { compared: Compared::Whole, head_incomplete: report.head_is_incomplete, report }
+        let (report, _) = scan::compare(found, base, &self.settings.loaded, &self.options_of_scan(&progress));
+        self.done(Compared::Whole, report)
+    }
+
+    fn options_of_scan<'p>(&self, progress: &'p AtomicUsize) -> scan::Options<'p> {
+        scan::Options { profile: self.settings.profile, today: crate::clock::today(), progress }
+    }
+
+    fn done(&self, compared: Compared, report: Report) -> Scanned {
+        let Settings { fail_on, allow_incomplete, .. } = self.settings;
+        let head_incomplete = report.head_is_incomplete;
+        Scanned { compared, head_incomplete, report: self.settings.told(report), fail_on, allow_incomplete }
     }
 
     /// The base could not be read: what the change touched counts as new.

@@ -7,7 +7,6 @@ use straplock::rule::Severity;
 
 use super::inputs::{Ci, OnLimit, Scope};
 use super::scanning::{Compared, Scanned};
-use crate::args::FailOn;
 use crate::exit::Exit;
 
 /// The scan with what the job makes of it.
@@ -26,7 +25,7 @@ impl Verdict {
             (Some(Scope::All), _) | (_, false) => GateScope::All,
             (Some(Scope::New) | None, true) => GateScope::New,
         };
-        let gate = Gate { fail_on: ci.fail_on.unwrap_or(FailOn::High).into(), scope };
+        let gate = Gate { fail_on: scanned.fail_on, scope };
         Self { scanned, gate, upload: None, troubles: Vec::new() }
     }
 
@@ -73,7 +72,7 @@ impl Verdict {
 
     /// 2 and 3 were decided before; then findings, then what is incomplete.
     pub(super) fn exit(&self, ci: &Ci, outcome: &Outcome) -> Exit {
-        let incomplete = self.scanned.report.is_incomplete() && !ci.allow_incomplete.unwrap_or_default();
+        let incomplete = self.scanned.report.is_incomplete() && !self.scanned.allow_incomplete;
         // What is allowed to be incomplete is the analysis, not the comparison: nothing passes as old unseen.
         let incomparable = matches!(self.scanned.compared, Compared::ByLines | Compared::Not);
         let unpublished = ci.fail_on_upload.unwrap_or_default() && !outcome.is_published();
