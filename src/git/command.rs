@@ -12,7 +12,7 @@ use secrecy::ExposeSecret as _;
 use super::{FetchCredential, GitError};
 
 /// Configuration that no repository may change: names as they are, no hooks, no helper programs.
-const CONFIGURATION: [&str; 14] = [
+const CONFIGURATION: [&str; 13] = [
     "core.quotePath=false",
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -20,7 +20,6 @@ const CONFIGURATION: [&str; 14] = [
     "core.sshCommand=ssh -oBatchMode=yes",
     "core.askPass=",
     "core.alternateRefsCommand=true",
-    "credential.helper=",
     "protocol.ext.allow=never",
     "submodule.recurse=false",
     "diff.external=",
@@ -59,14 +58,15 @@ const SCRUBBED: [&str; 23] = [
 /// Answers larger than this are cut off as an error: a tree listing of a million files is about 100 MB.
 const OUTPUT_LIMIT: u64 = 1 << 30;
 
-/// The transports of a call, whatever the configuration says: a name that none has, and those that run no program but git's own
+/// The protocols of a call, whatever the configuration says: a name that none has, and those that run no program but git's own
 /// and ssh. Without one, a clone made with `--filter` fetches nothing in the midst of a call; newer versions of git can be told so.
-const NO_TRANSPORT: &str = "none";
-const FETCH_TRANSPORTS: &str = "file:http:https:ssh";
+const NO_PROTOCOL: &str = "none";
+pub(super) const FETCH_PROTOCOLS: &str = "file:http:https:ssh";
 
 /// A call that has not been made yet.
 pub(super) struct Call {
-    transports: &'static str,
+    /// The only ones that may be spoken, colons between them.
+    protocols: &'static str,
     folder: PathBuf,
     words: Vec<String>,
     /// Configuration whose values, or whose names, do not belong on a command line.
@@ -83,30 +83,19 @@ const DISK_INTERVAL: Duration = Duration::from_millis(200);
 impl Call {
     /// One that only reads what is here.
     pub(super) fn new(folder: &Path, words: &[&str]) -> Self {
-        Self {
-            transports: NO_TRANSPORT,
-            folder: folder.to_owned(),
-            words: words.iter().map(|word| (*word).to_owned()).collect(),
-            settings: Vec::new(),
-            bare: false,
-            disk: None,
-        }
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        Self { protocols: NO_PROTOCOL, folder: folder.to_owned(), words, settings: Vec::new(), bare: false, disk: None }
     }
 
-    /// One that may use the network.
-    pub(super) fn fetching(folder: &Path, words: &[&str]) -> Self {
-        Self { transports: FETCH_TRANSPORTS, ..Self::new(folder, words) }
+    /// With these protocols, whatever configuration and environment allow.
+    pub(super) fn with_protocols(mut self, protocols: &'static str) -> Self {
+        self.protocols = protocols;
+        self
     }
 
     /// With the folder as the repository itself.
     pub(super) fn bare(mut self) -> Self {
         self.bare = true;
-        self
-    }
-
-    /// With these protocols only, whatever configuration and environment allow.
-    pub(super) fn with_protocols(mut self, protocols: &'static str) -> Self {
-        self.transports = protocols;
         self
     }
 
@@ -165,7 +154,7 @@ impl Call {
             command.env_remove(name);
         }
         command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_REPLACE_OBJECTS", "1").env("LC_ALL", "C");
-        command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_NO_LAZY_FETCH", "1");
+        command.env("GIT_ALLOW_PROTOCOL", self.protocols).env("GIT_NO_LAZY_FETCH", "1");
         if self.bare {
             command.env("GIT_DIR", &self.folder);
         }
@@ -178,7 +167,7 @@ impl Call {
     }
 
     fn failed(&self, message: &[u8]) -> GitError {
-        let reads = self.transports == NO_TRANSPORT;
+        let reads = self.protocols == NO_PROTOCOL;
         if reads && String::from_utf8_lossy(message).contains("from promisor remote") {
             return GitError::NotFetched("objects that are needed are".to_owned());
         }

@@ -215,12 +215,7 @@ impl Repository {
         let mut words = FETCH.to_vec();
         words.extend(depth.as_deref());
         words.extend(["--end-of-options", remote, revision]);
-        let call = command::Call::fetching(&self.top, &words);
-        let call = match credential {
-            Some(credential) => call.with_credential(credential),
-            None => call,
-        };
-        call.run(FETCH_LIMIT).map(drop)
+        self.fetching(&words, credential).run(FETCH_LIMIT).map(drop)
     }
 
     /// What changed from `base` to `head`, renames followed.
@@ -267,6 +262,16 @@ impl Repository {
     /// The contents of `blobs`, in their order; `limit` bounds each blob in bytes (larger ones must not be asked for).
     pub fn blobs(&self, blobs: &[&BlobEntry], limit: u64) -> Result<Vec<Vec<u8>>, GitError> {
         objects::read_blobs(self, blobs, limit)
+    }
+
+    /// A call that may use the network. Programs that know passwords are not asked: the repository's configuration may name them.
+    fn fetching(&self, words: &[&str], credential: Option<&FetchCredential>) -> command::Call {
+        let call = command::Call::new(&self.top, words).with_protocols(command::FETCH_PROTOCOLS);
+        let call = call.with_setting("credential.helper".to_owned(), String::new());
+        match credential {
+            Some(credential) => call.with_credential(credential),
+            None => call,
+        }
     }
 
     fn read(&self, words: &[&str]) -> Result<Vec<u8>, GitError> {

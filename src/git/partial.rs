@@ -1,7 +1,7 @@
 //! Clones made with `--filter`, which lack contents: git would fetch them in the midst of any call, in the way that the
 //! repository's configuration names. Calls that read do not fetch (`command.rs`); what is missing is fetched here, when asked for.
 
-use super::{BlobEntry, FETCH_LIMIT, FetchCredential, GitError, Repository, command};
+use super::{BlobEntry, FETCH_LIMIT, FetchCredential, GitError, Repository};
 
 /// The settings by which git knows such a clone.
 const MARKS: &str = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$";
@@ -38,11 +38,7 @@ impl Repository {
         let input = ids.iter().map(|id| format!("{id}\n")).collect::<String>();
         let words = [&super::FETCH[..], &[filter, "--stdin", "--end-of-options", remote]].concat();
         // What is here says nothing about what is missing.
-        let call = command::Call::fetching(&self.top, &words).with_setting("fetch.negotiationAlgorithm".to_owned(), "noop".to_owned());
-        let call = match credential {
-            Some(credential) => call.with_credential(credential),
-            None => call,
-        };
+        let call = self.fetching(&words, credential).with_setting("fetch.negotiationAlgorithm".to_owned(), "noop".to_owned());
         call.run_with_input(input.into_bytes(), FETCH_LIMIT).map(drop)
     }
 }

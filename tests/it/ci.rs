@@ -383,7 +383,10 @@ fn the_token_goes_to_git_only_where_the_remote_refuses_without() {
     git_in(&step.work, &["remote", "set-url", "origin", &format!("{address}/octo/shop")]);
     // What a checkout keeps; GitHub refuses a request with two of these headers.
     git_in(&step.work, &["config", &format!("http.{address}/.extraheader"), "AUTHORIZATION: basic b2xk"]);
+    let marker = step.folder.path().join("was-run");
+    git_in(&step.work, &["config", "credential.helper", &format!("!touch '{}'; false", marker.display())]);
     let done = step.run();
+    assert!(!marker.exists(), "no program that the repository names is asked for a password");
     assert_eq!(done.code, Some(4), "{}", done.stderr);
     let asked = asked.lock().unwrap();
     let basic = format!("\r\nauthorization: basic {}", base64::prelude::BASE64_STANDARD.encode(format!("x-access-token:{TOKEN}")));

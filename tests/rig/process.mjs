@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const running = new Set();
+const groups = new Set();
 const folders = new Set();
 
 process.on("exit", () => {
@@ -26,6 +27,7 @@ function endGroup(child, signal) {
 function begin(command, args, options) {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], ...options, detached: true });
   running.add(child);
+  groups.add(child.pid);
   child.once("close", () => running.delete(child));
   return child;
 }
@@ -114,4 +116,11 @@ export async function until(ready, what, timeout = 60_000) {
     if (Date.now() > limit) throw new Error(`waited ${timeout} ms in vain for ${what}`);
     await new Promise((settle) => setTimeout(settle, 100));
   }
+}
+
+/** Command lines of what still runs of all that was started here, children of children too; not what other tests started. */
+export async function stillRunning() {
+  const { stdout } = await run("ps", ["-eo", "pgid=,args="]);
+  const lines = stdout.split("\n").map((line) => /^ *(\d+) (.*)$/.exec(line)).filter(Boolean);
+  return lines.filter(([, group]) => groups.has(Number(group))).map(([, , command]) => command);
 }

@@ -8,7 +8,7 @@ import { execute } from "./executor.mjs";
 import { prepare } from "./event.mjs";
 import { git } from "./git.mjs";
 import { repository } from "./oracle.mjs";
-import { run, temporaryFolder } from "./process.mjs";
+import { stillRunning, temporaryFolder } from "./process.mjs";
 import { readReport } from "./report.mjs";
 
 /** Tokens by what their kind of run may do (see `permissions` in fake.mjs). Long, so that a leak is no accident. */
@@ -101,8 +101,7 @@ export function unpackUpload({ request }) {
 /** Requests of one kind, in order. */
 export const requestsTo = (fake, method, path) => fake.requests.filter((each) => each.method === method && path.test(each.path));
 
-/** Processes whose command line names the binary: there must be none after a run. */
+/** Processes of this file's tests whose command line names the binary: there must be none after a run. */
 export async function leftOver() {
-  const { stdout } = await run("ps", ["-eo", "pid,args"]);
-  return stdout.split("\n").filter((line) => line.includes(`${binary()} ci`));
+  return (await stillRunning()).filter((command) => command.includes(`${binary()} ci`));
 }
