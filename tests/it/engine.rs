@@ -157,6 +157,14 @@ fn a_regular_expression_that_explodes_is_cut_and_told() {
 }
 
 #[test]
+fn a_pattern_for_text_that_takes_too_many_steps_is_cut_and_told() {
+    let rules = "rules: [{id: explodes, severity: LOW, languages: [generic], message: m, pattern: a ... a ... a ... b, options: {generic_ellipsis_max_span: 1000}}]\n";
+    let text = SourceFile::new("notes.txt", "a a a a a a a a\n".repeat(2_000), Language::Text, Role::App);
+    let outcome = run(rules, vec![text]);
+    insta::assert_snapshot!(shown(&outcome), @r##"notes.txt: rule `explodes` was cut short here, findings may be missing: a pattern for text needs too many steps."##);
+}
+
+#[test]
 fn two_bindings_of_one_place_are_one_finding_in_an_edition_file() {
     let edition = "edition: 2026\nrules:\n  - {id: call, severity: high, languages: [python], message: $X, pattern: 'f(..., $X, ...)', metadata: {cwe: [CWE-1]}}\n";
     let compatible = "rules:\n  - {id: call, severity: ERROR, languages: [python], message: $X, pattern: 'f(..., $X, ...)'}\n";

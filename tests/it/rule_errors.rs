@@ -259,6 +259,48 @@ rules:
 }
 
 #[test]
+fn patterns_for_text_have_mistakes_too() {
+    let rules = r"
+rules:
+  - {id: two-runs, languages: [generic], severity: LOW, message: m, pattern: 'a ... $...X'}
+  - {id: nothing, languages: [generic], severity: LOW, message: m, pattern: ' '}
+  - {id: style, languages: [generic], severity: LOW, message: m, pattern: a, options: {generic_comment_style: lisp}}
+  - {id: span, languages: [generic], severity: LOW, message: m, pattern: a, options: {generic_ellipsis_max_span: far}}
+";
+    insta::assert_snapshot!(shown(rules), @r##"
+        error[R012]: this pattern cannot be read
+         --> team.yaml:3:85
+          |
+        3 |   - {id: two-runs, languages: [generic], severity: LOW, message: m, pattern: 'a ... $...X'}
+          |                                                                                     ^^^^^ `$...X` cannot stand right behind another ellipsis
+
+        error[R012]: this pattern says nothing
+         --> team.yaml:4:77
+          |
+        4 |   - {id: nothing, languages: [generic], severity: LOW, message: m, pattern: ' '}
+          |                                                                             ^^^
+          |
+          = help: write the words and signs to look for, as in `password = $X`
+
+        error[R007]: `lisp` is not a word for `generic_comment_style`
+         --> team.yaml:5:111
+          |
+        5 |   - {id: style, languages: [generic], severity: LOW, message: m, pattern: a, options: {generic_comment_style: lisp}}
+          |                                                                                                               ^^^^
+          |
+          = help: `generic_comment_style` is one of `c`, `cpp` and `shell`
+
+        error[R004]: `generic_ellipsis_max_span` takes a number of lines, this is a text
+         --> team.yaml:6:114
+          |
+        6 |   - {id: span, languages: [generic], severity: LOW, message: m, pattern: a, options: {generic_ellipsis_max_span: far}}
+          |                                                                                                                  ^^^
+
+        4 errors
+        "##);
+}
+
+#[test]
 fn negatives_alone_find_nothing() {
     insta::assert_snapshot!(shown(
         "rules:

@@ -43,9 +43,10 @@ fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Copies Python files under names of their own, flat: no folder name decides what is skipped.
-fn targets(from: &[PathBuf], to: &Path) {
-    for (number, path) in from.iter().flat_map(|folder| files_below(folder, "py")).enumerate() {
+/// Copies files with these endings under names of their own, flat: no folder name decides what is skipped.
+fn targets(from: &[PathBuf], endings: &[&str], to: &Path) {
+    let files = from.iter().flat_map(|folder| endings.iter().flat_map(move |ending| files_below(folder, ending)));
+    for (number, path) in files.enumerate() {
         let name = path.file_name().unwrap().to_str().unwrap();
         fs::copy(&path, to.join(format!("m{number:04}_{name}"))).unwrap();
     }
@@ -64,7 +65,17 @@ fn by_semgrep(rules: &Path, targets: &Path) -> Found {
     assert!(errors.is_empty(), "Semgrep refuses: {errors:?}");
     let result = |found: &Value| {
         let id = found["check_id"].as_str().unwrap().rsplit('.').next().unwrap().to_owned();
-        place(id, &found["path"], &found["start"], &found["end"], "col")
+        let (id, name, line, column, end_line, end_column) = place(id, &found["path"], &found["start"], &found["end"], "col");
+        if name.ends_with(".py") {
+            return (id, name, line, column, end_line, end_column);
+        }
+        // In text it counts bytes and not characters.
+        let text = fs::read_to_string(targets.join(&name)).unwrap();
+        let characters = |line: u64, column: u64| {
+            let line = text.split('\n').nth(line as usize - 1).unwrap();
+            line[..column as usize - 1].chars().count() as u64 + 1
+        };
+        (id, name, line, characters(line, column), end_line, characters(end_line, end_column))
     };
     report["results"].as_array().unwrap().iter().map(result).collect()
 }
@@ -85,13 +96,14 @@ fn place(id: String, path: &Value, start: &Value, end: &Value, column: &str) -> 
     (id, name, number(&start["line"]), number(&start[column]), number(&end["line"]), number(&end[column]))
 }
 
-fn compare(from: &[PathBuf], least: usize) {
+/// Both over the files with these endings below `from`, by the rules that `copy_rules` copies.
+fn compare(from: &[PathBuf], endings: &[&str], copy_rules: fn(&Path), least: usize) {
     let folder = TempDir::new().unwrap();
     let (rules, code) = (folder.path().join("rules"), folder.path().join("code"));
     fs::create_dir(&rules).unwrap();
     fs::create_dir(&code).unwrap();
-    portable_rules(&rules);
-    targets(from, &code);
+    copy_rules(&rules);
+    targets(from, endings, &code);
     let (theirs, ours) = (by_semgrep(&rules, &code), by_us(&rules, &code));
     assert!(theirs.len() >= least, "Semgrep found {} places", theirs.len());
     let missing = theirs.difference(&ours).map(|place| format!("  only Semgrep: {place:?}\n"));
@@ -102,11 +114,21 @@ fn compare(from: &[PathBuf], least: usize) {
 
 #[test]
 fn agrees_on_the_cases_of_the_rules() {
-    compare(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")], 200);
+    compare(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")], &["py"], portable_rules, 200);
+}
+
+/// Rules for text: written for this, over what is no Python.
+#[test]
+fn agrees_on_text_of_real_projects() {
+    let rules =
+        |to: &Path| drop(fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracles/text_rules.yaml"), to.join("text.yaml")));
+    let project = |name: &str| oracles().join("projects").join(name);
+    let endings = ["html", "txt", "yml", "yaml", "toml", "cfg", "ini", "sh", "Dockerfile"];
+    compare(&[project("django-helpdesk-2.6.0"), project("mezzanine-6.1.1"), project("django-oscar-4.2")], &endings, rules, 1_000);
 }
 
 #[test]
 fn agrees_on_real_projects() {
     let project = |name: &str| oracles().join("projects").join(name);
-    compare(&[project("django-helpdesk-2.6.0"), project("mezzanine-6.1.1"), project("django-oscar-4.2")], 20);
+    compare(&[project("django-helpdesk-2.6.0"), project("mezzanine-6.1.1"), project("django-oscar-4.2")], &["py"], portable_rules, 20);
 }
