@@ -12,7 +12,7 @@ pub(super) fn of(formula: &Formula, needs: &[Vec<Vec<usize>>]) -> Vec<Vec<usize>
         Formula::Pattern(at) => needs[*at].clone(),
         Formula::Regex(_) => Vec::new(),
         Formula::Inside(inner) => of(inner, needs),
-        Formula::Either(alternatives) => either(alternatives, needs).into_iter().collect(),
+        Formula::Either(alternatives) => of_one(alternatives.iter(), needs).into_iter().collect(),
         Formula::All(all) => all.positives.iter().flat_map(|one| of(one, needs)).collect(),
     };
     gates.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
@@ -22,7 +22,7 @@ pub(super) fn of(formula: &Formula, needs: &[Vec<Vec<usize>>]) -> Vec<Vec<usize>
 }
 
 /// The smallest sets of all alternatives together; none if one of them may find something in any file.
-fn either(alternatives: &[Formula], needs: &[Vec<Vec<usize>>]) -> Option<Vec<usize>> {
+pub(super) fn of_one<'a>(alternatives: impl IntoIterator<Item = &'a Formula>, needs: &[Vec<Vec<usize>>]) -> Option<Vec<usize>> {
     let mut words = Vec::new();
     for one in alternatives {
         words.extend(of(one, needs).into_iter().next()?);

@@ -13,6 +13,7 @@ mod gate;
 mod limits;
 mod plan;
 mod region;
+mod taint;
 mod template;
 mod words;
 

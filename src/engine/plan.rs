@@ -95,7 +95,10 @@ impl<'a> Builder<'a> {
             slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, pattern, limits)));
         }
         let mut gates = self.limit_words(&conditions.of_rule());
-        gates.extend(gate::of(&rule.formula, &needs));
+        match &rule.taint {
+            None => gates.extend(gate::of(&rule.formula, &needs)),
+            Some(spec) => gates.extend(spec.needed(&rule.formula).iter().filter_map(|one| gate::of_one(one.iter().copied(), &needs))),
+        }
         let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
         let pieces = rule.regexes.iter().map(|regex| regexes.then(|| self.fragments.of(regex.text())).flatten()).collect();
         Planned { rule: Arc::clone(rule), slots, needs, gates, pieces }
@@ -169,7 +172,11 @@ impl Planned {
             Term::Pattern(at) => may_match(at),
             Term::Regex(_) => true,
         };
-        possible(&self.rule.formula, &patterns)
+        match &self.rule.taint {
+            None => possible(&self.rule.formula, &patterns),
+            // Without a source or without a sink nothing is found.
+            Some(spec) => spec.needed(&self.rule.formula).iter().all(|one| one.iter().any(|formula| possible(formula, &patterns))),
+        }
     }
 }
 

@@ -65,6 +65,8 @@ pub enum Code {
     Matcher,
     /// A path that is no glob.
     BadGlob,
+    /// A label of taint, or an expression over labels, that cannot be read.
+    BadLabel,
     /// A condition on, or a focus of, a metavariable that nothing binds.
     Unbound,
     /// The message or the fix names a metavariable that nothing binds.
@@ -100,6 +102,7 @@ impl Code {
             Self::OnlyNegatives => "R015",
             Self::Matcher => "R016",
             Self::BadGlob => "R017",
+            Self::BadLabel => "R018",
             Self::Unbound => "R021",
             Self::UnboundText => "R022",
             Self::LongTitle => "R023",

@@ -11,6 +11,7 @@ mod paths;
 mod read;
 mod regex;
 mod set;
+mod taint;
 mod text;
 mod yaml;
 
@@ -24,6 +25,9 @@ pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
 pub use regex::{Anchor, Place, RegexLimit, RegexTerm};
 pub use set::{Loaded, RuleSet, load};
+pub use taint::{
+    LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintOptions, TaintPropagator, TaintSanitizer, TaintSink, TaintSource, TaintSpec,
+};
 pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;
@@ -60,6 +64,8 @@ pub struct Rule {
     pub languages: Vec<RuleLanguage>,
     /// What it looks for.
     pub formula: Formula,
+    /// `mode: taint`: what each alternative of the formula is for.
+    pub taint: Option<TaintSpec>,
     /// The patterns that the formula names by number.
     pub patterns: Vec<PatternTerm>,
     /// The regular expressions that the formula names by number.

@@ -4,9 +4,11 @@ mod condition;
 mod examples;
 mod formula;
 mod keys;
+mod labels;
 mod language;
 mod metadata;
 mod rule;
+mod taint;
 
 use std::sync::Arc;
 
