@@ -38,7 +38,7 @@ pub(super) fn arrived<'a>(evaluator: &mut Evaluator<'a, '_>, rule: &'a TaintSpec
     }
     let mut spec = Spec { options: options(rule), ..Spec::default() };
     spec.sources = rule.sources.iter().zip(&sources).flat_map(|(source, regions)| labels.sources(source, regions)).collect();
-    spec.sinks = rule.sinks.iter().zip(&sinks).enumerate().flat_map(|(at, (sink, regions))| labels.sinks(at, sink, regions)).collect();
+    spec.sinks = rule.sinks.iter().zip(&sinks).enumerate().flat_map(|(at, (sink, regions))| labels.sinks((at, !formulas.is_focused(sink.formula)), sink, regions)).collect();
     let taken: Vec<Extent> = sources.iter().chain(&sinks).flatten().map(extent).collect();
     for sanitizer in &rule.sanitizers {
         let mut regions = formulas.regions(evaluator, sanitizer.formula);
@@ -71,8 +71,21 @@ impl<'a> Formulas<'a> {
         }
     }
 
+    fn is_focused(&self, at: usize) -> bool {
+        self.0.get(at).is_some_and(focused)
+    }
+
     fn regions(&self, evaluator: &mut Evaluator<'a, '_>, at: usize) -> Vec<Region> {
         self.0.get(at).map(|formula| evaluator.formula(formula)).unwrap_or_default()
+    }
+}
+
+/// Whether what a formula finds is what metavariables are bound to.
+fn focused(formula: &Formula) -> bool {
+    match formula {
+        Formula::All(all) => !all.focus.is_empty(),
+        Formula::Either(alternatives) => alternatives.iter().all(focused),
+        _ => false,
     }
 }
 
@@ -177,7 +190,7 @@ impl<'a> Labels<'a> {
         regions.iter().map(one).collect()
     }
 
-    fn sinks<'r>(&self, group: usize, sink: &crate::rule::TaintSink, regions: &'r [Region]) -> Vec<Sink<'r>> {
+    fn sinks<'r>(&self, (group, by_arguments): (usize, bool), sink: &crate::rule::TaintSink, regions: &'r [Region]) -> Vec<Sink<'r>> {
         let places = |needs: &[(Arc<str>, LabelExpr)], region: &Region| {
             let place = |(name, need): &(Arc<str>, LabelExpr)| {
                 let capture = region.captures.get(name)?;
@@ -194,6 +207,7 @@ impl<'a> Labels<'a> {
                 SinkNeed::Metavariables(needs) => SinkRequires::Places(places(needs, region)),
             },
             reach: reach(sink.exact),
+            by_arguments,
         };
         regions.iter().map(one).collect()
     }

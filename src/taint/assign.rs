@@ -1,19 +1,26 @@
 //! Assignments: names, attributes, items, tuples of them.
 
+use super::calls::runs;
 use super::hooks::Looked;
 use super::machine::Machine;
 use super::names::is_receiver;
 use super::places::Extent;
 use super::state::State;
-use super::value::{Cell, Key};
+use super::value::{Cell, Key, Taints};
 use crate::syntax::python::ast::{AnyParameterRef, Expr, Parameters, Ranged};
 
 impl<'a> Machine<'_, 'a> {
     /// Assigns a value to what is no tuple: `x`, `x.a`, `x[i]`.
-    pub(super) fn assign(&mut self, target: &'a Expr, mut value: Cell<'a>, state: &mut State<'a>) {
+    /// Gives back the taint of the old value.
+    pub(super) fn assign(&mut self, target: &'a Expr, mut value: Cell<'a>, state: &mut State<'a>) -> Taints {
         let place = Extent::of(target);
         let path = self.path(target);
-        self.target(target, state);
+        // What is called in an index runs before its object is read.
+        let early = running_index(target);
+        if !early {
+            self.bases(target, state);
+        }
+        let old = self.target(target, state);
         let sanitized = self.is_sanitized(place) && self.has_whole_assignment(place);
         if sanitized {
             value = Cell::clean();
@@ -23,7 +30,10 @@ impl<'a> Machine<'_, 'a> {
             state.put(path, value);
         }
         self.assigned_to(&Looked { place, holder: None, path }, state);
-        self.bases(target, state);
+        if early {
+            self.bases(target, state);
+        }
+        old
     }
 
     /// A target that lies in a sanitizer together with its assignment is clean.
@@ -32,7 +42,7 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// What a target says before anything is put in it: its indexes run, and sinks see its old value.
-    fn target(&mut self, target: &'a Expr, state: &mut State<'a>) {
+    fn target(&mut self, target: &'a Expr, state: &mut State<'a>) -> Taints {
         match target {
             Expr::Name(_) => {}
             Expr::Attribute(attribute) => self.indexes(&attribute.value, state),
@@ -46,7 +56,9 @@ impl<'a> Machine<'_, 'a> {
             }
             let looked = Looked { place: Extent::of(target), holder: self.holder, path: None };
             self.sunk(&looked, &value.all(), state);
+            return value.all();
         }
+        Taints::default()
     }
 
     fn indexes(&mut self, target: &'a Expr, state: &mut State<'a>) {
@@ -87,28 +99,30 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// Assigns each item of a value to the parts of a tuple.
-    pub(super) fn unpack(&mut self, targets: &'a [Expr], value: &Cell<'a>, state: &mut State<'a>) {
+    pub(super) fn unpack(&mut self, targets: &'a [Expr], value: &Cell<'a>, state: &mut State<'a>) -> Taints {
+        let mut old = Taints::default();
         let only = self.index.spec.options.only_assignments;
         let item = if only { value.known_part(Key::Item) } else { value.part(Key::Item) };
         for target in targets {
             match target {
                 // What a starred target takes is not followed.
                 Expr::Starred(_) => {}
-                Expr::Tuple(tuple) => self.unpack(&tuple.elts, &item, state),
-                Expr::List(list) => self.unpack(&list.elts, &item, state),
+                Expr::Tuple(tuple) => old.join(&self.unpack(&tuple.elts, &item, state)),
+                Expr::List(list) => old.join(&self.unpack(&list.elts, &item, state)),
                 other => {
                     let looked = Looked { place: Extent::of(other), holder: None, path: None };
                     let value = self.marked(&looked, item.clone(), state);
-                    self.assign(other, value, state);
+                    old.join(&self.assign(other, value, state));
                 }
             }
         }
+        old
     }
 
     /// Assigns the items of what a loop runs over. Only names are bound.
     pub(super) fn assign_items(&mut self, target: &'a Expr, items: &Cell<'a>, state: &mut State<'a>) {
         match target {
-            Expr::Name(_) => self.assign(target, items.clone(), state),
+            Expr::Name(_) => drop(self.assign(target, items.clone(), state)),
             Expr::Tuple(_) | Expr::List(_) => {
                 let mut names = Vec::new();
                 names_in(target, &mut names);
@@ -156,6 +170,14 @@ impl<'a> Machine<'_, 'a> {
         let looked = Looked { place, holder: None, path: None };
         let value = self.marked(&looked, Cell::default(), state);
         state.add(&super::state::Path { variable, keys: Vec::new() }, &value.all());
+    }
+}
+
+fn running_index(target: &Expr) -> bool {
+    match target {
+        Expr::Subscript(subscript) => runs(&subscript.slice) || running_index(&subscript.value),
+        Expr::Attribute(attribute) => running_index(&attribute.value),
+        _ => false,
     }
 }
 

@@ -21,7 +21,7 @@ impl<'a> Machine<'_, 'a> {
         let early = receiver.filter(|receiver| runs(receiver)).map(|receiver| self.expr(receiver, state));
         let mut taints = Taints::default();
         for running in [true, false] {
-            for argument in arguments.iter().filter(|argument| runs(argument) == running) {
+            for argument in arguments.iter().filter(|argument| !argument.is_lambda_expr() && runs(argument) == running) {
                 taints.join(&self.expr(argument, state).all());
             }
         }
@@ -30,10 +30,16 @@ impl<'a> Machine<'_, 'a> {
                 let value = early.unwrap_or_else(|| self.expr(receiver, state));
                 let carried = if options.safe_functions || options.only_assignments { Taints::default() } else { value.all() };
                 let looked = Looked { place: Extent::of(func), holder: self.holder, path: None };
+                // A method is a sink of its own taint, not of its object's.
+                let own = self.marked(&looked, Cell::default(), state);
+                self.sunk(&looked, &own.all(), state);
                 self.marked(&looked, Cell::scalar(carried), state)
             }
             (None, func) => self.expr(func, state),
         };
+        for lambda in arguments.iter().filter(|argument| argument.is_lambda_expr()) {
+            self.expr(lambda, state);
+        }
         let mut result = callee.own();
         if !options.safe_functions {
             result.join(&taints);
@@ -55,7 +61,7 @@ impl<'a> Machine<'_, 'a> {
 }
 
 /// Whether an expression is more than reading and computing: it runs before what surrounds it.
-fn runs(expr: &Expr) -> bool {
+pub(super) fn runs(expr: &Expr) -> bool {
     match expr {
         Expr::Call(_) | Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_) | Expr::If(_) => true,
         Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => true,

@@ -19,14 +19,21 @@ impl<'a> Machine<'_, 'a> {
         let holder = self.holder.replace(place);
         let (value, arguments) = match expr {
             Expr::Call(call) => self.call(call, state),
+            // As a statement of its own it is a sink of what is in it.
+            Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Lambda(_) => {
+                let inner = if let Expr::Lambda(lambda) = expr { self.lambda(lambda, state) } else { self.parts(expr, state) };
+                let alone = holder.is_none() && self.assigned != Some(place);
+                (Cell::default(), if alone { inner } else { Taints::default() })
+            }
             other => (self.value(other, state), Taints::default()),
         };
         self.holder = holder;
         let looked = Looked { place, holder, path: self.path(expr) };
-        let value = self.marked(&looked, value, state);
-        let mut taints = value.all();
-        taints.join(&arguments);
-        self.sunk(&looked, &taints, state);
+        let mut value = self.marked(&looked, value, state);
+        if self.is_safe_type(expr, holder) {
+            value = Cell::default();
+        }
+        self.sunk_call(&looked, &value.all(), &arguments, state);
         value
     }
 
@@ -58,29 +65,13 @@ impl<'a> Machine<'_, 'a> {
                 self.comprehension(&elements, &comprehension.generators, state);
                 Taints::default()
             }
-            Expr::Lambda(lambda) => {
-                self.lambda(lambda, state);
-                Taints::default()
-            }
-            Expr::Yield(_) | Expr::YieldFrom(_) => {
-                self.parts(expr, state);
-                Taints::default()
-            }
             Expr::Compare(compare) => self.compare(compare, state),
             Expr::BinOp(operation) => {
                 let mut taints = self.expr(&operation.left, state).all();
                 taints.join(&self.expr(&operation.right, state).all());
-                if options.safe_numbers && self.is_number(expr) { Taints::default() } else { taints }
+                taints
             }
-            Expr::UnaryOp(operation) => {
-                let taints = self.expr(&operation.operand, state).all();
-                if options.safe_booleans && operation.op == UnaryOp::Not { Taints::default() } else { taints }
-            }
-            Expr::BoolOp(operation) => {
-                let taints = self.operands(operation, state);
-                let truth = operation.op == BoolOp::Or && operation.values.last().is_some_and(is_truth);
-                if options.safe_booleans && truth { Taints::default() } else { taints }
-            }
+            Expr::BoolOp(operation) => self.operands(operation, state),
             Expr::FString(string) => {
                 let taints = self.parts(expr, state);
                 self.chunks(string, taints, state)
@@ -124,6 +115,7 @@ impl<'a> Machine<'_, 'a> {
     fn joined(&mut self, elements: &'a [Expr], state: &mut State<'a>) -> Cell<'a> {
         let mut joined = Cell::default();
         for element in elements {
+            self.display = self.holder;
             let value = self.expr(element, state);
             if value.is_tainted() {
                 joined.join(&value);
@@ -135,6 +127,7 @@ impl<'a> Machine<'_, 'a> {
     fn dict(&mut self, dict: &'a ast::ExprDict, state: &mut State<'a>) -> Cell<'a> {
         let mut joined = Cell::default();
         for item in &dict.items {
+            self.display = Some(Extent::of(dict));
             let Some(key) = &item.key else {
                 let spread = self.expr(&item.value, state).all();
                 if !self.index.spec.options.only_assignments {
@@ -143,6 +136,7 @@ impl<'a> Machine<'_, 'a> {
                 continue;
             };
             let key = self.expr(key, state).all();
+            self.display = Some(Extent::of(dict));
             if !self.index.spec.options.only_assignments {
                 joined.add(&key);
             }
@@ -231,21 +225,21 @@ impl<'a> Machine<'_, 'a> {
         for other in &compare.comparators {
             taints.join(&self.expr(other, state).all());
         }
-        let safe = !chain && (options.safe_booleans || options.safe_comparisons);
-        if safe { Taints::default() } else { taints }
+        if !chain && options.safe_comparisons { Taints::default() } else { taints }
     }
 
-    /// The body may run where it is written, with unknown parameters; its value is not followed.
-    fn lambda(&mut self, lambda: &'a ast::ExprLambda, state: &mut State<'a>) {
+    /// The body may run where it is written, with unknown parameters. What calls give back is not followed.
+    fn lambda(&mut self, lambda: &'a ast::ExprLambda, state: &mut State<'a>) -> Taints {
         let holder = self.holder.take();
         let exits = std::mem::take(&mut self.exits);
         let before = state.clone();
         for parameter in lambda.parameters.iter().flat_map(|parameters| parameters.iter()) {
             self.parameter(parameter, state);
         }
-        self.expr(&lambda.body, state);
+        let taints = self.expr(&lambda.body, state).all();
         state.join(&before);
         (self.holder, self.exits) = (holder, exits);
+        taints
     }
 
     /// Elements and tests run once; what the elements are is in `pure`.
@@ -263,6 +257,13 @@ impl<'a> Machine<'_, 'a> {
             taints.join(&self.pure_element(element, state));
         }
         taints
+    }
+
+    /// Whether a value is a number or a truth value, which the rule takes for safe. In displays that is not asked.
+    fn is_safe_type(&self, expr: &Expr, holder: Option<Extent>) -> bool {
+        let options = self.index.spec.options;
+        let safe = options.safe_numbers && self.is_number(expr) || options.safe_booleans && is_truth(expr);
+        safe && holder.is_none_or(|holder| self.display != Some(holder))
     }
 
     /// Whether an expression is a number by how it is written.
@@ -311,6 +312,7 @@ fn is_truth(expr: &Expr) -> bool {
     match expr {
         Expr::Compare(compare) => compare.comparators.len() == 1,
         Expr::UnaryOp(operation) => operation.op == UnaryOp::Not,
+        Expr::BoolOp(operation) => operation.op == BoolOp::Or && operation.values.last().is_some_and(is_truth),
         Expr::BooleanLiteral(_) => true,
         _ => false,
     }

@@ -54,6 +54,13 @@ impl<'a> Globals<'a> {
                 Stmt::AugAssign(assign) => self.otherwise(&assign.target),
                 Stmt::For(stmt) => self.otherwise(&stmt.target),
                 Stmt::With(stmt) => stmt.items.iter().filter_map(|item| item.optional_vars.as_deref()).for_each(|one| self.otherwise(one)),
+                Stmt::If(ast::StmtIf { test, .. }) | Stmt::While(ast::StmtWhile { test, .. }) => {
+                    if let Expr::Named(named) = &**test
+                        && let Expr::Name(name) = &*named.target
+                    {
+                        self.plain(&name.id, &named.value);
+                    }
+                }
                 _ => {}
             }
             nested_blocks(stmt, &mut |body| self.block(body));

@@ -27,7 +27,9 @@ impl<'a> Machine<'_, 'a> {
     /// Whether an expression lies in a sanitizer.
     pub(super) fn is_sanitized(&self, place: Extent) -> bool {
         let spec = self.index.spec;
-        self.index.sanitizers.around(place).any(|(around, at)| around == place || spec.sanitizers[at].reach == Reach::Within)
+        // A call whose result is assigned is no value of its own.
+        let whole = |around| around == place && self.assigned != Some(place);
+        self.index.sanitizers.around(place).any(|(around, at)| spec.sanitizers[at].reach == Reach::Within || whole(around))
     }
 
     /// A clean value; a variable that is exactly a sanitizer with side effect stays clean.
@@ -111,7 +113,13 @@ impl<'a> Machine<'_, 'a> {
 
     /// Tells the sinks that an expression is what arrived.
     pub(super) fn sunk(&mut self, looked: &Looked<'a>, taints: &Taints, state: &State<'a>) {
-        if taints.is_empty() && state.control.is_empty() || self.is_sanitized(looked.place) {
+        self.sunk_call(looked, taints, &Taints::default(), state);
+    }
+
+    /// The same with what the arguments of a call are tainted with.
+    pub(super) fn sunk_call(&mut self, looked: &Looked<'a>, taints: &Taints, arguments: &Taints, state: &State<'a>) {
+        let nothing = taints.is_empty() && arguments.is_empty() && state.control.is_empty();
+        if nothing || self.is_sanitized(looked.place) {
             return;
         }
         let index = self.index;
@@ -121,14 +129,19 @@ impl<'a> Machine<'_, 'a> {
         let inexact = index.inexact.around(looked.place).map(|(_, at)| at);
         let sinks: Vec<usize> = exact.chain(loose).chain(inexact).collect();
         for at in sinks {
-            self.sink(at, taints, &state.control);
+            let mut all = taints.clone();
+            all.join(&state.control);
+            if index.spec.sinks[at].by_arguments {
+                all.join(arguments);
+            }
+            if !all.is_empty() {
+                self.sink(at, &all);
+            }
         }
     }
 
-    fn sink(&mut self, at: usize, taints: &Taints, control: &Taints) {
+    fn sink(&mut self, at: usize, all: &Taints) {
         let sink = &self.index.spec.sinks[at];
-        let mut all = taints.clone();
-        all.join(control);
         match &sink.requires {
             SinkRequires::Value(requires) => {
                 let merged = self.index.spec.sources.iter().any(|source| source.label != 0);

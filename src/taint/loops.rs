@@ -8,12 +8,21 @@ use crate::syntax::python::ast::{self, Stmt};
 /// More rounds of one loop are not made. Two or three are usual.
 const MAX_ROUNDS: usize = 40;
 
+/// Where a loop is left when it is over.
+#[derive(Debug, Clone, Copy)]
+enum Exit {
+    /// Before its variable takes another item.
+    BeforeHead,
+    /// After its condition.
+    AfterHead,
+}
+
 impl<'a> Machine<'_, 'a> {
     pub(super) fn for_stmt(&mut self, stmt: &'a ast::StmtFor, flow: &mut Flow<'a>) {
         let Some(state) = flow else { return };
         let items = self.items(&stmt.iter, state);
         let head = |machine: &mut Self, state: &mut State<'a>| machine.assign_items(&stmt.target, &items, state);
-        self.repeat(flow, head, &stmt.body, &stmt.orelse);
+        self.repeat(flow, head, Exit::BeforeHead, (&stmt.body, &stmt.orelse));
     }
 
     pub(super) fn while_stmt(&mut self, stmt: &'a ast::StmtWhile, flow: &mut Flow<'a>) {
@@ -21,15 +30,15 @@ impl<'a> Machine<'_, 'a> {
             machine.pending.clear();
             let _: Cell<'a> = machine.expr(&stmt.test, state);
         };
-        self.repeat(flow, head, &stmt.body, &stmt.orelse);
+        self.repeat(flow, head, Exit::AfterHead, (&stmt.body, &stmt.orelse));
     }
 
     fn repeat(
         &mut self,
         flow: &mut Flow<'a>,
         head: impl Fn(&mut Self, &mut State<'a>),
-        body: &'a [Stmt],
-        orelse: &'a [Stmt],
+        exit: Exit,
+        (body, orelse): (&'a [Stmt], &'a [Stmt]),
     ) {
         let Some(mut entry) = flow.take() else { return };
         let mut breaks = None;
@@ -45,13 +54,15 @@ impl<'a> Machine<'_, 'a> {
             for back in [after, left.continues].into_iter().flatten() {
                 entry.join(&back);
             }
-            if entry == before {
-                *flow = Some(state);
-                break;
-            }
-            if round >= MAX_ROUNDS || !self.step() {
+            let settled = entry == before;
+            if !settled && round >= MAX_ROUNDS {
                 self.give_up();
-                *flow = Some(state);
+            }
+            if settled || round >= MAX_ROUNDS || !self.step() {
+                *flow = Some(match exit {
+                    Exit::BeforeHead => entry,
+                    Exit::AfterHead => state,
+                });
                 break;
             }
         }

@@ -63,6 +63,8 @@ pub(super) struct Machine<'s, 'a> {
     pub(super) unit: Place,
     /// The expression that holds the one that is looked at.
     pub(super) holder: Option<Extent>,
+    /// The list, tuple or mapping whose elements are looked at.
+    pub(super) display: Option<Extent>,
     /// The call whose result an assignment takes: it is over when the assignment is.
     pub(super) assigned: Option<Extent>,
     pub(super) exits: Exits<'a>,
@@ -90,9 +92,9 @@ pub(super) enum Place {
 pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
     let module = code.parsed.module();
     let globals = Globals::of(module);
-    let asked = spec.sinks.iter().map(|sink| sink.place).collect();
+    let asked = spec.sinks.iter().flat_map(|sink| unwrapped(code.text, sink.place)).collect();
     let names = Names::of(module, &globals, &asked);
-    let index = Indexed::new(spec, &names.nodes);
+    let index = Indexed::new(spec, &names, code.text);
     let mut machine = Machine {
         index: &index,
         code,
@@ -100,6 +102,7 @@ pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
         globals: &globals,
         unit: Place::Module,
         holder: None,
+        display: None,
         assigned: None,
         exits: Exits::default(),
         pending: FxHashMap::default(),
@@ -119,14 +122,28 @@ pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
 }
 
 impl<'s> Indexed<'s> {
-    fn new(spec: &'s Spec<'s>, nodes: &FxHashSet<Extent>) -> Self {
+    fn new(spec: &'s Spec<'s>, names: &Names<'_>, text: &str) -> Self {
+        let mut groups = BTreeMap::<usize, Vec<(Extent, usize)>>::new();
+        for sink in &spec.sinks {
+            groups.entry(sink.group).or_default().push((sink.place, 0));
+        }
+        let groups: BTreeMap<usize, Places> = groups.into_iter().map(|(group, places)| (group, Places::new(places))).collect();
+        // Of calls that are sinks the outer one counts.
+        let hidden = |sink: &super::Sink<'_>| {
+            let inner = sink.by_arguments && names.calls.contains(&sink.place);
+            inner && groups[&sink.group].around(sink.place).any(|(place, _)| place != sink.place)
+        };
         let mut exact = FxHashMap::<Extent, Vec<usize>>::default();
         let (mut loose, mut inexact) = (Vec::new(), Vec::new());
         for (at, sink) in spec.sinks.iter().enumerate() {
+            let node = unwrapped(text, sink.place).find(|place| names.nodes.contains(place));
             match sink.reach {
                 Reach::Within => inexact.push((sink.place, at)),
-                Reach::Whole if nodes.contains(&sink.place) => exact.entry(sink.place).or_default().push(at),
-                Reach::Whole => loose.push((sink.place, at)),
+                Reach::Whole if hidden(sink) => {}
+                Reach::Whole => match node {
+                    Some(node) => exact.entry(node).or_default().push(at),
+                    None => loose.push((sink.place, at)),
+                },
             }
         }
         let (mut from, mut to) = (FxHashMap::<Extent, Vec<usize>>::default(), FxHashMap::<Extent, Vec<usize>>::default());
@@ -270,6 +287,18 @@ impl<'a> Machine<'_, 'a> {
         let flows = self.found.into_iter().map(|((sink, sources), steps)| super::Flow { sink, sources, steps }).collect();
         Outcome { flows: outermost(self.index.spec, flows), exhausted: self.exhausted }
     }
+}
+
+/// A place, and what lies in the parentheses around it.
+fn unwrapped(text: &str, place: Extent) -> impl Iterator<Item = Extent> + '_ {
+    std::iter::successors(Some(place), |place| {
+        let inside = text.get(place.start as usize..place.end as usize)?.strip_prefix('(')?.strip_suffix(')')?;
+        let before = inside.len() - inside.trim_start().len();
+        let after = inside.len() - inside.trim_end().len();
+        let offset = |bytes: usize| u32::try_from(bytes).expect("discovery bounds the size of a file");
+        let (start, end) = (place.start + 1 + offset(before), (place.end - 1).saturating_sub(offset(after)));
+        (start < end).then_some(Extent { start, end })
+    })
 }
 
 /// Of places of one group that lie in each other the outer one is told.

@@ -56,6 +56,8 @@ pub struct Sink<'a> {
     pub requires: SinkRequires,
     /// Whether only the value of the whole place counts, or that of each expression in it.
     pub reach: Reach,
+    /// Whether taint of the arguments of a call counts, whatever its result.
+    pub by_arguments: bool,
 }
 
 /// What must arrive at a sink.

@@ -28,8 +28,10 @@ pub(super) struct Names<'a> {
     uses: FxHashMap<u32, u32>,
     /// Variables that no function binds, by number.
     free: FxHashMap<u32, &'a str>,
-    /// Which of the places that were asked for are those of an expression.
+    /// Which of the places that were asked for are those of an expression, or of an assignment or `return`.
     pub(super) nodes: FxHashSet<Extent>,
+    /// Those of them that are calls.
+    pub(super) calls: FxHashSet<Extent>,
     pub(super) units: Vec<Unit<'a>>,
 }
 
@@ -100,6 +102,16 @@ impl<'a> Reader<'a, '_> {
         self.names.uses.insert(offset, variable);
     }
 
+    /// An attribute of `self` means the variable of its name, also while that is introduced.
+    fn attribute_of_self(&mut self, attribute: &'a ast::Identifier) {
+        let name = attribute.as_str();
+        let variable = match self.scope.get(name) {
+            Some(meaning) if meaning.variable != NOTHING.variable => meaning.variable,
+            Some(_) | None => self.free(name),
+        };
+        self.names.uses.insert(attribute.start().to_u32(), variable);
+    }
+
     fn begin(&mut self, name: &'a str) {
         let variable = self.variable();
         self.scope.insert(name, Meaning { variable, own: true });
@@ -118,6 +130,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn stmt(&mut self, stmt: &'a Stmt, around: &Scope<'a>) {
+        if matches!(stmt, Stmt::Return(_) | Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::AugAssign(_)) {
+            self.node(Extent::of(stmt));
+        }
         match stmt {
             Stmt::FunctionDef(def) => self.function(def, around),
             Stmt::ClassDef(class) => self.class(class, around),
@@ -258,16 +273,22 @@ impl<'a> Reader<'a, '_> {
         new.iter().for_each(|name| self.begin(name));
     }
 
-    fn expr(&mut self, expr: &'a Expr) {
-        let place = Extent::of(expr);
+    fn node(&mut self, place: Extent) {
         if self.asked.contains(&place) {
             self.names.nodes.insert(place);
+        }
+    }
+
+    fn expr(&mut self, expr: &'a Expr) {
+        self.node(Extent::of(expr));
+        if expr.is_call_expr() && self.asked.contains(&Extent::of(expr)) {
+            self.names.calls.insert(Extent::of(expr));
         }
         match expr {
             Expr::Name(name) => self.used(name.id.as_str(), name.start().to_u32()),
             Expr::Attribute(attribute) => {
                 if is_self(&attribute.value) {
-                    self.used(attribute.attr.as_str(), attribute.attr.start().to_u32());
+                    self.attribute_of_self(&attribute.attr);
                 }
                 self.expr(&attribute.value);
             }

@@ -1,9 +1,10 @@
 //! Statements, in the order that they run.
 
+use super::hooks::Looked;
 use super::machine::Machine;
 use super::places::Extent;
 use super::state::{Flow, State, joined, meet};
-use super::value::Cell;
+use super::value::{Cell, Taints};
 use crate::syntax::python::ast::{self, Expr, Stmt};
 
 impl<'a> Machine<'_, 'a> {
@@ -23,19 +24,29 @@ impl<'a> Machine<'_, 'a> {
     /// Statements after which the next one runs; false for the others.
     fn simple(&mut self, stmt: &'a Stmt, state: &mut State<'a>) -> bool {
         match stmt {
-            Stmt::Assign(assign) => self.assign_stmt(assign, state),
+            Stmt::Assign(assign) => {
+                let taints = self.assign_value(&assign.targets, &assign.value, state);
+                self.sunk_stmt(stmt, &taints, state);
+            }
             Stmt::AnnAssign(assign) => {
                 if let Some(value) = &assign.value {
                     self.expr(&assign.annotation, state);
-                    self.assign_value(std::slice::from_ref(&*assign.target), value, state);
+                    let taints = self.assign_value(std::slice::from_ref(&*assign.target), value, state);
+                    self.sunk_stmt(stmt, &taints, state);
                 }
             }
             Stmt::AugAssign(assign) => {
                 let only = self.index.spec.options.only_assignments;
                 let mut value = self.expr(&assign.value, state).all();
                 value.join(&self.expr(&assign.target, state).all());
+                let taints = value.clone();
                 let value = if only { Cell::default() } else { Cell::scalar(value) };
                 self.assign(&assign.target, value, state);
+                self.sunk_stmt(stmt, &taints, state);
+            }
+            // What is only computed carries nothing on.
+            Stmt::Expr(stmt) if matches!(&*stmt.value, Expr::Compare(_) | Expr::BinOp(_)) && !self.index.to.is_empty() => {
+                drop(self.expr(&stmt.value, &mut state.clone()));
             }
             Stmt::Expr(stmt) if !leaves(&stmt.value) => drop(self.expr(&stmt.value, state)),
             Stmt::Assert(stmt) => {
@@ -65,8 +76,11 @@ impl<'a> Machine<'_, 'a> {
                 self.expr(&stmt.value, state);
                 *flow = None;
             }
-            Stmt::Return(stmt) => {
-                stmt.value.iter().for_each(|value| drop(self.expr(value, state)));
+            Stmt::Return(inner) => {
+                if let Some(value) = &inner.value {
+                    let taints = self.expr(value, state).all();
+                    self.sunk_stmt(stmt, &taints, state);
+                }
                 *flow = None;
             }
             Stmt::Raise(stmt) => {
@@ -109,11 +123,14 @@ impl<'a> Machine<'_, 'a> {
         }
     }
 
-    fn assign_stmt(&mut self, assign: &'a ast::StmtAssign, state: &mut State<'a>) {
-        self.assign_value(&assign.targets, &assign.value, state);
+    /// Tells the sinks that a whole statement is what arrived.
+    fn sunk_stmt(&mut self, stmt: &'a Stmt, taints: &Taints, state: &State<'a>) {
+        let looked = Looked { place: Extent::of(stmt), holder: None, path: None };
+        self.sunk(&looked, taints, state);
     }
 
-    fn assign_value(&mut self, targets: &'a [Expr], value: &'a Expr, state: &mut State<'a>) {
+    /// Gives back the taint of the value, and of what the targets were before.
+    fn assign_value(&mut self, targets: &'a [Expr], value: &'a Expr, state: &mut State<'a>) -> Taints {
         let place = Extent::of(value);
         let outer = self.assigned.replace(place);
         let mut result = self.expr(value, state);
@@ -121,22 +138,24 @@ impl<'a> Machine<'_, 'a> {
         if targets.len() > 1 && self.index.spec.options.only_assignments {
             result = Cell::default();
         }
+        let mut taints = result.all();
         for target in targets {
-            match target {
+            taints.join(&match target {
                 Expr::Tuple(tuple) => self.unpack(&tuple.elts, &result, state),
                 Expr::List(list) => self.unpack(&list.elts, &result, state),
                 target => self.assign(target, result.clone(), state),
-            }
+            });
         }
         if value.is_call_expr() {
             self.thrown(state);
         }
+        taints
     }
 
     fn with_item(&mut self, item: &'a ast::WithItem, state: &mut State<'a>) {
         let value = self.expr(&item.context_expr, state);
         match item.optional_vars.as_deref() {
-            Some(target @ Expr::Name(_)) => self.assign(target, value, state),
+            Some(target @ Expr::Name(_)) => drop(self.assign(target, value, state)),
             Some(target @ (Expr::Tuple(_) | Expr::List(_))) => {
                 let only = self.index.spec.options.only_assignments;
                 let items = if only { Cell::default() } else { Cell::scalar(value.all()) };
