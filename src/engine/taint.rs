@@ -8,7 +8,9 @@ use crate::files::{FileId, SourceFile, Span};
 use crate::finding::{Label as Step, Location};
 use crate::pattern::{Captures, Code};
 use crate::rule::{Formula, LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintSpec};
-use crate::taint::{self, Extent, Flow, Label, Options, Propagator, Reach, Requires, Sanitizer, SideEffect, Sink, SinkRequires, Source, Spec};
+use crate::taint::{
+    self, Extent, Flow, Label, Options, Propagator, Reach, Requires, Sanitizer, SideEffect, Sink, SinkRequires, Source, Spec,
+};
 
 /// What a rule found, each with the way that led there.
 #[derive(Debug, Default)]
@@ -28,7 +30,8 @@ pub(super) fn arrived<'a>(evaluator: &mut Evaluator<'a, '_>, rule: &'a TaintSpec
     for label in rule.propagators.iter().filter_map(|propagator| propagator.label.as_deref()) {
         labels.number(label);
     }
-    let sinks: Vec<Vec<Region>> = rule.sinks.iter().map(|sink| if sink.at_exit { Vec::new() } else { formulas.regions(evaluator, sink.formula) }).collect();
+    let sinks: Vec<Vec<Region>> =
+        rule.sinks.iter().map(|sink| if sink.at_exit { Vec::new() } else { formulas.regions(evaluator, sink.formula) }).collect();
     if sinks.iter().all(Vec::is_empty) {
         return Arrived::default();
     }
@@ -38,7 +41,13 @@ pub(super) fn arrived<'a>(evaluator: &mut Evaluator<'a, '_>, rule: &'a TaintSpec
     }
     let mut spec = Spec { options: options(rule), ..Spec::default() };
     spec.sources = rule.sources.iter().zip(&sources).flat_map(|(source, regions)| labels.sources(source, regions)).collect();
-    spec.sinks = rule.sinks.iter().zip(&sinks).enumerate().flat_map(|(at, (sink, regions))| labels.sinks((at, !formulas.is_focused(sink.formula)), sink, regions)).collect();
+    spec.sinks = rule
+        .sinks
+        .iter()
+        .zip(&sinks)
+        .enumerate()
+        .flat_map(|(at, (sink, regions))| labels.sinks((at, !formulas.is_focused(sink.formula)), sink, regions))
+        .collect();
     let taken: Vec<Extent> = sources.iter().chain(&sinks).flatten().map(extent).collect();
     for sanitizer in &rule.sanitizers {
         let mut regions = formulas.regions(evaluator, sanitizer.formula);

@@ -6,13 +6,15 @@ use super::names::is_self;
 use super::places::Extent;
 use super::state::{State, meet};
 use super::value::{Cell, Taints};
+use crate::semantic::sub_expressions;
 use crate::syntax::python::ast::{self, Expr, ExprCall};
 
 impl<'a> Machine<'_, 'a> {
     /// The result, and the taint of the arguments.
     pub(super) fn call(&mut self, call: &'a ExprCall, state: &mut State<'a>) -> (Cell<'a>, Taints) {
         let options = self.index.spec.options;
-        let arguments: Vec<&Expr> = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value)).collect();
+        let arguments: Vec<&Expr> =
+            call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value)).collect();
         // What is called within runs first; then arguments are read from left to right, then the receiver.
         let receiver = match &*call.func {
             Expr::Attribute(attribute) if !is_self(&attribute.value) => Some(&*attribute.value),
@@ -58,6 +60,15 @@ impl<'a> Machine<'_, 'a> {
     pub(super) fn thrown(&mut self, state: &State<'a>) {
         self.exits.catches.iter_mut().for_each(|into| meet(into, state));
     }
+}
+
+/// Whether anything in an expression runs.
+pub(super) fn has_running(expr: &Expr) -> bool {
+    let mut found = runs(expr) || expr.is_f_string_expr();
+    if !found {
+        sub_expressions(expr, &mut |part| found = found || has_running(part));
+    }
+    found
 }
 
 /// Whether an expression is more than reading and computing: it runs before what surrounds it.

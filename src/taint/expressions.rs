@@ -44,8 +44,13 @@ impl<'a> Machine<'_, 'a> {
             Expr::Attribute(attribute) => return self.attribute(expr, attribute, state),
             Expr::Subscript(subscript) => return self.subscript(subscript, state),
             Expr::Named(named) => {
+                let outer = self.assigned.replace(Extent::of(&*named.value));
                 let value = self.expr(&named.value, state);
+                self.assigned = outer;
                 self.assign(&named.target, value.clone(), state);
+                if named.value.is_call_expr() {
+                    self.thrown(state);
+                }
                 return value;
             }
             Expr::If(choice) => return self.choice(choice, state),
@@ -229,7 +234,8 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// The body may run where it is written, with unknown parameters. What calls give back is not followed.
-    fn lambda(&mut self, lambda: &'a ast::ExprLambda, state: &mut State<'a>) -> Taints {
+    pub(super) fn lambda(&mut self, lambda: &'a ast::ExprLambda, state: &mut State<'a>) -> Taints {
+        self.ran.insert(lambda.start().to_u32());
         let holder = self.holder.take();
         let exits = std::mem::take(&mut self.exits);
         let before = state.clone();
@@ -253,8 +259,12 @@ impl<'a> Machine<'_, 'a> {
         }
         let mut taints = Taints::default();
         for element in elements {
-            self.expr(element, state);
+            let whole = self.expr(element, state).all();
             taints.join(&self.pure_element(element, state));
+            // In a loop what was called in the elements is there the next time.
+            if !self.exits.loops.is_empty() {
+                taints.join(&whole);
+            }
         }
         taints
     }

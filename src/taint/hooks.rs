@@ -125,7 +125,8 @@ impl<'a> Machine<'_, 'a> {
         let index = self.index;
         let exact = index.exact.get(&looked.place).into_iter().flatten().copied();
         let outermost = |(place, at): (Extent, usize)| looked.holder.is_none_or(|holder| !place.holds(holder)).then_some(at);
-        let loose = index.loose.around(looked.place).filter_map(outermost);
+        let loose = if self.alone { &index.sinks } else { &index.loose };
+        let loose = loose.around(looked.place).filter_map(outermost);
         let inexact = index.inexact.around(looked.place).map(|(_, at)| at);
         let sinks: Vec<usize> = exact.chain(loose).chain(inexact).collect();
         for at in sinks {

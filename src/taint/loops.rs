@@ -1,5 +1,6 @@
 //! Loops, run until nothing new is known.
 
+use super::calls::has_running;
 use super::machine::{Loop, Machine};
 use super::state::{Flow, State, joined, meet};
 use super::value::Cell;
@@ -20,8 +21,15 @@ enum Exit {
 impl<'a> Machine<'_, 'a> {
     pub(super) fn for_stmt(&mut self, stmt: &'a ast::StmtFor, flow: &mut Flow<'a>) {
         let Some(state) = flow else { return };
-        let items = self.items(&stmt.iter, state);
-        let head = |machine: &mut Self, state: &mut State<'a>| machine.assign_items(&stmt.target, &items, state);
+        // What is called runs once; a variable is asked again in every round.
+        let once = has_running(&stmt.iter).then(|| self.items(&stmt.iter, state));
+        let head = |machine: &mut Self, state: &mut State<'a>| {
+            let items = once.clone().unwrap_or_else(|| {
+                machine.pending.clear();
+                machine.items(&stmt.iter, state)
+            });
+            machine.assign_items(&stmt.target, &items, state);
+        };
         self.repeat(flow, head, Exit::BeforeHead, (&stmt.body, &stmt.orelse));
     }
 

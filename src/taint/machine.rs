@@ -37,7 +37,7 @@ pub(super) struct Indexed<'s> {
     /// Places whose taint sinks ask for one by one.
     asked: FxHashSet<Extent>,
     /// All sinks, to see which functions have one.
-    sinks: Places,
+    pub(super) sinks: Places,
 }
 
 /// Where flow goes besides straight on.
@@ -72,6 +72,10 @@ pub(super) struct Machine<'s, 'a> {
     pub(super) pending: FxHashMap<usize, Taints>,
     pub(super) seen: FxHashMap<Extent, Taints>,
     known: FxHashMap<&'a str, Taints>,
+    /// First bytes of lambdas that some flow reached.
+    pub(super) ran: FxHashSet<u32>,
+    /// Whether a lambda is looked at that no flow reaches: sinks around it, which nothing looks at, count for it.
+    pub(super) alone: bool,
     steps: u32,
     total: u32,
     trace: Vec<(Option<u32>, Extent)>,
@@ -108,6 +112,8 @@ pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
         pending: FxHashMap::default(),
         seen: FxHashMap::default(),
         known: FxHashMap::default(),
+        ran: FxHashSet::default(),
+        alone: false,
         steps: 0,
         total: 0,
         trace: Vec::new(),
@@ -171,7 +177,7 @@ impl<'s> Indexed<'s> {
 
     /// Whether a unit has a sink, and something that may reach it.
     fn concerns(&self, unit: &Unit<'_>, globals: bool) -> bool {
-        let functions = matches!(unit.kind, UnitKind::Function(_));
+        let functions = matches!(unit.kind, UnitKind::Function(_) | UnitKind::Lambda(_));
         // Global names bring taint from elsewhere.
         self.sinks.touches(unit.place) && (self.sources.touches(unit.place) || functions && globals)
     }
@@ -193,7 +199,15 @@ impl<'a> Machine<'_, 'a> {
                 self.parameters(&def.parameters, &mut state);
                 Place::Function
             }
+            UnitKind::Lambda(_) => Place::Function,
         };
+        if let UnitKind::Lambda(lambda) = unit.kind
+            && !self.ran.contains(&unit.place.start)
+        {
+            self.alone = true;
+            self.lambda(lambda, &mut state);
+            self.alone = false;
+        }
         let mut flow = Some(state);
         self.block(unit.body(), &mut flow);
     }

@@ -139,7 +139,7 @@ impl<'a> Reader<'a, '_> {
             Stmt::Assign(assign) => self.assign(&assign.targets, Some(&assign.value)),
             Stmt::AnnAssign(assign) => {
                 self.expr(&assign.annotation);
-                self.assign(std::slice::from_ref(&*assign.target), assign.value.as_deref());
+                self.annotated(&assign.target, assign.value.as_deref());
             }
             Stmt::AugAssign(assign) => self.assign(std::slice::from_ref(&*assign.target), Some(&assign.value)),
             Stmt::For(stmt) => {
@@ -230,10 +230,9 @@ impl<'a> Reader<'a, '_> {
     fn inner(&mut self, body: &'a [Stmt], around: &Scope<'a>) {
         for stmt in body {
             if matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) || has_nested(stmt) {
+                let hidden = Meaning { variable: NOTHING.variable, own: false };
                 let mut seen = around.clone();
-                for name in self.scope.keys() {
-                    seen.insert(name, Meaning { variable: NOTHING.variable, own: false });
-                }
+                seen.extend(self.scope.keys().map(|name| (*name, hidden)));
                 self.stmt(stmt, &seen);
             } else {
                 self.stmt(stmt, around);
@@ -248,20 +247,39 @@ impl<'a> Reader<'a, '_> {
         self.scope = outer;
     }
 
-    /// In the value of an assignment that introduces a name the name means nothing.
+    /// An annotation begins its name anew.
+    fn annotated(&mut self, target: &'a Expr, value: Option<&'a Expr>) {
+        match (target, value) {
+            (Expr::Name(name), value) => {
+                value.iter().for_each(|value| self.expr(value));
+                self.begin(&name.id);
+                self.expr(target);
+            }
+            (_, Some(value)) => self.assign(std::slice::from_ref(target), Some(value)),
+            (_, None) => self.expr(target),
+        }
+    }
+
+    /// In the value of a plain assignment that introduces a name the name means nothing.
     fn assign(&mut self, targets: &'a [Expr], value: Option<&'a Expr>) {
         let mut new = Vec::new();
         targets.iter().for_each(|target| bases(target, &mut new));
         new.retain(|name| self.scope.get(name).is_none_or(|meaning| !meaning.own));
-        self.introduce(&new, value);
+        if let [Expr::Name(_) | Expr::Attribute(_)] = targets {
+            self.introduce(&new, value);
+        } else {
+            new.iter().for_each(|name| self.begin(name));
+            value.iter().for_each(|value| self.expr(value));
+        }
         targets.iter().for_each(|target| self.expr(target));
     }
 
-    /// A loop or `with` begins its names anew, whatever they meant before.
+    /// A loop or `with` begins its names anew, whatever they meant before; they mean that in its value already.
     fn bind(&mut self, target: Option<&'a Expr>, value: &'a Expr) {
         let mut new = Vec::new();
         target.iter().for_each(|target| plain_names(target, &mut new));
-        self.introduce(&new, Some(value));
+        new.iter().for_each(|name| self.begin(name));
+        self.expr(value);
         target.iter().for_each(|target| self.expr(target));
     }
 
@@ -294,6 +312,7 @@ impl<'a> Reader<'a, '_> {
             }
             Expr::Named(named) => self.assign(std::slice::from_ref(&*named.target), Some(&named.value)),
             Expr::Lambda(lambda) => {
+                self.names.units.push(Unit { kind: UnitKind::Lambda(lambda), place: Extent::of(lambda) });
                 let outer = self.scope.clone();
                 if let Some(parameters) = &lambda.parameters {
                     own_parameters(parameters, &mut |expr| self.expr(expr));

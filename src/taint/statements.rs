@@ -132,21 +132,23 @@ impl<'a> Machine<'_, 'a> {
     /// Gives back the taint of the value, and of what the targets were before.
     fn assign_value(&mut self, targets: &'a [Expr], value: &'a Expr, state: &mut State<'a>) -> Taints {
         let place = Extent::of(value);
-        let outer = self.assigned.replace(place);
-        let mut result = self.expr(value, state);
+        let direct = matches!(targets, [Expr::Name(_)]);
+        let outer = std::mem::replace(&mut self.assigned, direct.then_some(place));
+        let result = self.expr(value, state);
         self.assigned = outer;
-        if targets.len() > 1 && self.index.spec.options.only_assignments {
-            result = Cell::default();
+        if direct && value.is_lambda_expr() {
+            // A function is defined; what the variable was before is not forgotten.
+            return Taints::default();
         }
         let mut taints = result.all();
-        for target in targets {
-            taints.join(&match target {
-                Expr::Tuple(tuple) => self.unpack(&tuple.elts, &result, state),
-                Expr::List(list) => self.unpack(&list.elts, &result, state),
-                target => self.assign(target, result.clone(), state),
-            });
-        }
-        if value.is_call_expr() {
+        taints.join(&match targets {
+            [Expr::Tuple(tuple)] => self.unpack(&tuple.elts, &result, state),
+            [Expr::List(list)] => self.unpack(&list.elts, &result, state),
+            [target] => self.assign(target, result, state),
+            // `a = b = v` is read as `(a, b) = v`.
+            targets => self.unpack(targets, &result, state),
+        });
+        if direct && value.is_call_expr() {
             self.thrown(state);
         }
         taints
@@ -195,6 +197,7 @@ impl<'a> Machine<'_, 'a> {
         self.exits.catches.push(None);
         self.block(&stmt.body, flow);
         let raised = self.exits.catches.pop().flatten();
+        let throws = raised.is_some();
         self.block(&stmt.orelse, flow);
         for ast::ExceptHandler::ExceptHandler(handler) in &stmt.handlers {
             let mut branch = raised.clone();
@@ -205,6 +208,10 @@ impl<'a> Machine<'_, 'a> {
             let raised = self.exits.catches.pop().flatten();
             *flow = joined(flow.take(), raised);
             self.block(&stmt.finalbody, flow);
+        }
+        // What is known after it may reach the handlers around, too.
+        if let Some(state) = flow.as_ref().filter(|_| throws) {
+            self.exits.catches.iter_mut().for_each(|into| meet(into, state));
         }
     }
 }

@@ -15,6 +15,8 @@ pub(super) enum UnitKind<'a> {
     Module(&'a [Stmt]),
     Function(&'a ast::StmtFunctionDef),
     Class(&'a ast::StmtClassDef),
+    /// Looked at by itself only where no flow arrives.
+    Lambda(&'a ast::ExprLambda),
 }
 
 impl<'a> Unit<'a> {
@@ -27,6 +29,7 @@ impl<'a> Unit<'a> {
             UnitKind::Module(body) => body,
             UnitKind::Function(def) => &def.body,
             UnitKind::Class(class) => &class.body,
+            UnitKind::Lambda(_) => &[],
         }
     }
 }

@@ -165,8 +165,8 @@ impl<'a> Cell<'a> {
         match (key, self.child(key)) {
             (Key::Field(_), Some(child)) => child.clone(),
             (Key::Field(_), None) => Self::scalar(self.own()),
-            (Key::Item, item) => {
-                let mut joined = if item.is_some() { Self::default() } else { Self::scalar(self.own()) };
+            (Key::Item, _) => {
+                let mut joined = if self.children.is_empty() { Self::scalar(self.own()) } else { Self::default() };
                 self.children.iter().for_each(|(_, child)| joined.join(child));
                 joined
             }

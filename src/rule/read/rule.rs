@@ -208,8 +208,8 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
     let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0 };
     let place = get(entries, "id").unwrap_or(node);
     let (formula, taint) = if is_taint(entries) {
-        let (formula, spec) = taint::read(&mut formulas, entries, place)?;
         let options = taint::options(formulas.reader, entries);
+        let (formula, spec) = taint::read(&mut formulas, entries, place)?;
         if formulas.means != Means::Python {
             later = Some("rules of `mode: taint` for text".to_owned());
         }

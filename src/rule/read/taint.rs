@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::super::Formula;
 use super::super::error::{Code, nearest};
 use super::super::taint::{
     LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintOptions, TaintPropagator, TaintSanitizer, TaintSink, TaintSource, TaintSpec,
 };
 use super::super::yaml::{Node, Value};
-use super::super::{Diagnostic, Formula};
 use super::formula::{Bound, FormulaReader};
 use super::labels;
 use super::{Entries, Reader, entry, get, keys};
@@ -77,7 +77,18 @@ pub(super) fn options(reader: &mut Reader<'_>, entries: Entries<'_>) -> TaintOpt
     options
 }
 
-type ReadEntry = fn(&mut FormulaReader<'_, '_>, Entries<'_>, &Node, usize, &mut TaintSpec) -> Option<()>;
+/// Reads one entry.
+type ReadEntry = fn(&mut FormulaReader<'_, '_>, &Entry<'_>, &mut TaintSpec);
+
+/// One entry of a list.
+struct Entry<'n> {
+    node: &'n Node,
+    keys: Entries<'n>,
+    /// Position of its formula.
+    formula: usize,
+    /// What its formula binds.
+    bound: Vec<Bound>,
+}
 
 /// Reads every entry of one list.
 fn each(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, list: &str, lists: &mut Lists, read: ReadEntry) {
@@ -107,10 +118,14 @@ fn each(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, list: &str, li
         };
         unknown_keys(reader.reader, inner, &what, &known);
         let formula = reader.matcher(inner, &what, item);
-        let at = lists.formulas.len();
+        let mut bound = Vec::new();
+        match &formula {
+            Some(formula) => reader.bindings(formula, &mut bound),
+            None => lists.whole = false,
+        }
+        // What is wrong in it is told, which keeps the rule from running.
+        read(reader, &Entry { node: item, keys: inner, formula: lists.formulas.len(), bound }, &mut lists.spec);
         lists.formulas.extend(formula);
-        let right = lists.formulas.len() > at && read(reader, inner, item, at, &mut lists.spec).is_some();
-        lists.whole &= right;
     }
 }
 
@@ -125,98 +140,85 @@ fn unknown_keys(reader: &mut Reader<'_>, entries: Entries<'_>, what: &str, known
     }
 }
 
-fn source(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, _: &Node, formula: usize, spec: &mut TaintSpec) -> Option<()> {
-    let label = label(reader, entries)?.unwrap_or_else(|| SOURCE_LABEL.into());
-    let requires = requires(reader, entries)?.unwrap_or(LabelExpr::True);
-    let exact = truth(reader, entries, "exact")?.unwrap_or(false);
-    let control = truth(reader, entries, "control")?.unwrap_or(false);
+fn source(reader: &mut FormulaReader<'_, '_>, entry: &Entry<'_>, spec: &mut TaintSpec) {
+    let (entries, formula) = (entry.keys, entry.formula);
+    let label = label(reader, entries).unwrap_or_else(|| SOURCE_LABEL.into());
+    let requires = requires(reader, entries).unwrap_or(LabelExpr::True);
+    let exact = truth(reader, entries, "exact", false);
+    let control = truth(reader, entries, "control", false);
     let side_effect = match get(entries, "by-side-effect") {
         Some(node) if node.scalar().is_some_and(|scalar| &*scalar.text == "only") => SourceEffect::Variable,
-        Some(_) if truth(reader, entries, "by-side-effect")? == Some(true) => SourceEffect::Both,
+        Some(_) if truth(reader, entries, "by-side-effect", false) => SourceEffect::Both,
         Some(_) | None => SourceEffect::Value,
     };
     spec.sources.push(TaintSource { formula, label, requires, exact, side_effect, control });
-    Some(())
 }
 
-fn sink(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, _: &Node, formula: usize, spec: &mut TaintSpec) -> Option<()> {
-    let exact = truth(reader, entries, "exact")?.unwrap_or(true);
-    let at_exit = truth(reader, entries, "at-exit")?.unwrap_or(false);
+fn sink(reader: &mut FormulaReader<'_, '_>, entry: &Entry<'_>, spec: &mut TaintSpec) {
+    let (entries, formula) = (entry.keys, entry.formula);
+    let exact = truth(reader, entries, "exact", true);
+    let at_exit = truth(reader, entries, "at-exit", false);
     let requires = match get(entries, "requires") {
-        Some(Node { value: Value::Sequence(items), .. }) => SinkNeed::Metavariables(needs(reader, items)?),
-        _ => SinkNeed::Value(requires(reader, entries)?.unwrap_or_else(|| LabelExpr::Label(SOURCE_LABEL.into()))),
+        Some(Node { value: Value::Sequence(items), .. }) => SinkNeed::Metavariables(needs(reader, entry, items)),
+        _ => SinkNeed::Value(requires(reader, entries).unwrap_or_else(|| LabelExpr::Label(SOURCE_LABEL.into()))),
     };
     spec.sinks.push(TaintSink { formula, requires, exact, at_exit });
-    Some(())
 }
 
 /// `requires: [{$X: A}, {$Y: B}]`.
-fn needs(reader: &mut FormulaReader<'_, '_>, items: &[Node]) -> Option<Vec<(Arc<str>, LabelExpr)>> {
+fn needs(reader: &mut FormulaReader<'_, '_>, entry: &Entry<'_>, items: &[Node]) -> Vec<(Arc<str>, LabelExpr)> {
     let mut needs = Vec::new();
     for item in items {
-        for (key, value) in reader.reader.mapping(item, "an entry of `requires`")? {
-            let name = reader.reader.text(key, "a metavariable of `requires`")?;
-            needs.push((name, labels::read(reader.reader, value)?));
+        for (key, value) in reader.reader.mapping(item, "an entry of `requires`").unwrap_or_default() {
+            let name = reader.reader.text(key, "a metavariable of `requires`");
+            let name = name.and_then(|name| reader.bound(&name, key, &entry.bound, "so nothing arrives there"));
+            needs.extend(name.zip(labels::read(reader.reader, value)));
         }
     }
-    Some(needs)
+    needs
 }
 
-fn sanitizer(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, _: &Node, formula: usize, spec: &mut TaintSpec) -> Option<()> {
-    let exact = truth(reader, entries, "exact")?.unwrap_or(false);
-    let side_effect = truth(reader, entries, "by-side-effect")?.unwrap_or(false);
-    let not_conflicting = truth(reader, entries, "not_conflicting")?.unwrap_or(false);
+fn sanitizer(reader: &mut FormulaReader<'_, '_>, entry: &Entry<'_>, spec: &mut TaintSpec) {
+    let (entries, formula) = (entry.keys, entry.formula);
+    let exact = truth(reader, entries, "exact", false);
+    let side_effect = truth(reader, entries, "by-side-effect", false);
+    let not_conflicting = truth(reader, entries, "not_conflicting", false);
     spec.sanitizers.push(TaintSanitizer { formula, exact, side_effect, not_conflicting });
-    Some(())
 }
 
-fn propagator(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, item: &Node, formula: usize, spec: &mut TaintSpec) -> Option<()> {
-    let from = end(reader, entries, item, "from");
-    let to = end(reader, entries, item, "to");
-    let requires = requires(reader, entries)?.unwrap_or(LabelExpr::True);
-    let label = label(reader, entries)?;
+fn propagator(reader: &mut FormulaReader<'_, '_>, entry: &Entry<'_>, spec: &mut TaintSpec) {
+    let (entries, formula) = (entry.keys, entry.formula);
+    let from = end(reader, entry, "from");
+    let to = end(reader, entry, "to");
+    let requires = requires(reader, entries).unwrap_or(LabelExpr::True);
+    let label = label(reader, entries);
     let replaced = get(entries, "replace-labels").map(|node| {
         let labels = reader.reader.texts(node, "`replace-labels`");
         labels.into_iter().map(|(label, _)| label).collect()
     });
-    let side_effect = truth(reader, entries, "by-side-effect")?.unwrap_or(true);
-    spec.propagators.push(TaintPropagator { formula, from: from?, to: to?, requires, label, replaced, side_effect });
-    Some(())
+    let side_effect = truth(reader, entries, "by-side-effect", true);
+    if let (Some(from), Some(to)) = (from, to) {
+        spec.propagators.push(TaintPropagator { formula, from, to, requires, label, replaced, side_effect });
+    }
 }
 
 /// `from` or `to` of a propagator.
-fn end(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, item: &Node, key: &str) -> Option<Arc<str>> {
-    let name = reader.reader.required(entries, item, "an entry of `pattern-propagators`", key)?;
-    let node = get(entries, key)?;
-    if name.starts_with('$') {
-        return Some(name);
-    }
-    let help = format!("metavariables begin with `$`: `${}`", name.to_uppercase());
-    let diagnostic = Diagnostic::error(Code::WrongType, reader.reader.source, node.span.clone(), format!("`{name}` is no metavariable"));
-    reader.reader.push(diagnostic.help(help));
-    None
+fn end(reader: &mut FormulaReader<'_, '_>, entry: &Entry<'_>, key: &str) -> Option<Arc<str>> {
+    let name = reader.reader.required(entry.keys, entry.node, "an entry of `pattern-propagators`", key)?;
+    reader.bound(&name, get(entry.keys, key)?, &entry.bound, "so nothing is carried on")
 }
 
-/// The key `label`, if it is there; none when it is wrong.
-fn label(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>) -> Option<Option<Arc<str>>> {
-    match get(entries, "label") {
-        None => Some(None),
-        Some(node) => labels::name(reader.reader, node).map(Some),
-    }
+/// The key `label`, if it is there.
+fn label(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>) -> Option<Arc<str>> {
+    get(entries, "label").and_then(|node| labels::name(reader.reader, node))
 }
 
-fn requires(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>) -> Option<Option<LabelExpr>> {
-    match get(entries, "requires") {
-        None => Some(None),
-        Some(node) => labels::read(reader.reader, node).map(Some),
-    }
+fn requires(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>) -> Option<LabelExpr> {
+    get(entries, "requires").and_then(|node| labels::read(reader.reader, node))
 }
 
-fn truth(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, key: &str) -> Option<Option<bool>> {
-    match get(entries, key) {
-        None => Some(None),
-        Some(node) => reader.reader.truth(node, &format!("`{key}`")).map(Some),
-    }
+fn truth(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, key: &str, otherwise: bool) -> bool {
+    get(entries, key).and_then(|node| reader.reader.truth(node, &format!("`{key}`"))).unwrap_or(otherwise)
 }
 
 /// The metavariables that sources and sinks bind, for the message.
