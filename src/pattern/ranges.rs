@@ -1,16 +1,14 @@
-//! Which bytes a match of an expression covers: with the parentheses around it, unless it is a name.
+//! Which bytes a match of an expression covers: with the parentheses around it.
 
 use crate::syntax::python::ast::{Expr, Ranged};
 
 /// First byte and one past the last byte of `expr` in `text`.
 ///
-/// Parentheses that are no call's belong to an expression that is no mere name. A chained comparison starts at its first operator.
+/// Parentheses that are no call's belong to an expression. A chained comparison starts at its first operator.
 pub(super) fn of_expr(text: &str, expr: &Expr) -> (u32, u32) {
     let (mut start, mut end) = (expr.start().to_usize(), expr.end().to_usize());
     let inner = (start, end);
-    while !expr.is_name_expr()
-        && let Some((outer_start, outer_end)) = parenthesised(text, start, end)
-    {
+    while let Some((outer_start, outer_end)) = parenthesised(text, start, end) {
         (start, end) = (outer_start, outer_end);
     }
     if let Expr::Compare(compare) = expr

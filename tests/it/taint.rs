@@ -168,6 +168,7 @@ fn values_that_contain_themselves_and_deep_code_end() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of them are the picture")]
 fn mistakes_are_told_with_their_place() {
     let rule = "edition: 2026
 rules:
