@@ -299,3 +299,27 @@ rules:
         0 rules can run
         "#);
 }
+
+#[test]
+fn a_source_may_be_a_parameter_of_a_name() {
+    let rule = json!({"id": "views", "mode": "taint", "languages": ["python"], "severity": "HIGH", "message": "$PARAMETER",
+        "options": {"symbolic_propagation": true},
+        "pattern-sources": [{"patterns": [
+            {"pattern-inside": "def $VIEW(..., $PARAMETER, ...):\n  ..."},
+            {"focus-metavariable": "$PARAMETER"},
+            {"metavariable-pattern": {"metavariable": "$PARAMETER", "pattern": "request"}},
+        ]}],
+        // A list does not stand for the variable that it is bound to.
+        "pattern-sinks": [{"patterns": [{"pattern": "run($X)"}, {"pattern-not": "run([...])"}, {"focus-metavariable": "$X"}]}]});
+    let code = "def view(request, other):\n    run(request.GET)\n    run(other)\n    words = ['ls', request.path]\n    run(words)\n    run((request))\n";
+    let outcome = run(&rule, code);
+    let told = outcome.findings.iter().map(|finding| {
+        let (start, end) = (finding.location.start, finding.location.end);
+        format!("{}:{}-{} {} ({} steps)\n", start.line, start.column, end.column, finding.message, finding.trace.len())
+    });
+    insta::assert_snapshot!(told.collect::<String>(), @r#"
+        2:9-20 request (2 steps)
+        5:9-14 request (3 steps)
+        6:10-17 request (2 steps)
+        "#);
+}
