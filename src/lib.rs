@@ -20,8 +20,9 @@ pub mod semantic;
 pub mod pattern;
 pub mod project;
 
-// Floor 5: rules.
+// Floor 5: rules; taint.
 pub mod rule;
+pub mod taint;
 
 // Floor 6: what a person reads; packs of rules.
 pub mod finding;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::documents::Documents;
 use super::evaluate::{Evaluator, Ground, Work};
 use super::plan::{Plan, Planned, Reading};
-use super::{Breadth, Timings, finding, template};
+use super::{Breadth, Timings, finding, taint, template};
 use crate::files::{FileId, Language, SourceFile};
 use crate::finding::Finding;
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
@@ -181,7 +181,14 @@ impl<'a> Examination<'a> {
         let ground = Ground::File { text, code, matches: &matches };
         let rule = &planned.rule;
         let mut evaluator = Evaluator { rule, ground, around: Captures::default(), work: &mut work };
-        let mut regions = evaluator.formula(&rule.formula);
+        let (mut regions, ways) = match (&rule.taint, code) {
+            (None, _) => (evaluator.formula(&rule.formula), Vec::new()),
+            (Some(spec), Some(code)) => {
+                let arrived = taint::arrived(&mut evaluator, spec, code);
+                (arrived.regions, arrived.ways)
+            }
+            (Some(_), None) => (Vec::new(), Vec::new()),
+        };
         if regions.len() > MAX_FINDINGS {
             regions.truncate(MAX_FINDINGS);
             work.cut = Some("it finds too many places");
@@ -190,7 +197,7 @@ impl<'a> Examination<'a> {
             Some(reason) => outcome.notifications.push(self.limit(planned, reason)),
             None => self.exhausted(planned, found, outcome),
         }
-        outcome.findings.extend(finding::findings(rule, self.id, self.file, &regions, &|offset| self.scope(offset)));
+        outcome.findings.extend(finding::findings(rule, (self.id, self.file), &regions, &ways, &|offset| self.scope(offset)));
     }
 
     /// Tells when the search of one of the rule's patterns was given up.

@@ -6,19 +6,28 @@ use std::sync::Arc;
 use fancy_regex::Captures as Groups;
 
 use super::region::Region;
+use super::taint;
 use crate::files::{FileId, SourceFile, Span};
 use crate::finding::{Disposition, Finding, Fingerprint, Fix, Location};
 use crate::rule::{Edition, Rule, Safety, first_sentence, interpolate};
+use crate::taint::Extent;
 
 /// A bound text in a title is cut at this length, in characters: it may be a whole function.
 const MAX_BOUND: usize = 60;
 
 /// The findings of one rule in one file, in the order of their places, equal ones once.
-pub(super) fn findings(rule: &Arc<Rule>, id: FileId, file: &SourceFile, regions: &[Region], scope: &dyn Fn(u32) -> String) -> Vec<Finding> {
+/// `ways` are those of taint, by position of the region.
+pub(super) fn findings(
+    rule: &Arc<Rule>,
+    (id, file): (FileId, &SourceFile),
+    regions: &[Region],
+    ways: &[Vec<Extent>],
+    scope: &dyn Fn(u32) -> String,
+) -> Vec<Finding> {
     let title = first_sentence(&rule.message);
     let mut seen = std::collections::BTreeSet::new();
     let mut findings = Vec::new();
-    for region in regions {
+    for (at, region) in regions.iter().enumerate() {
         // One finding a range in edition files; in compatible files the whole message, with all that is bound, tells them apart.
         let told = match rule.edition {
             Edition::E2026 => String::new(),
@@ -37,7 +46,7 @@ pub(super) fn findings(rule: &Arc<Rule>, id: FileId, file: &SourceFile, regions:
             message: interpolate(&title, |name| region.captures.get(name).map(|capture| Cow::Owned(shorten(&capture.text)))),
             scope: scope(region.start),
             labels: Vec::new(),
-            trace: Vec::new(),
+            trace: ways.get(at).map(|way| taint::steps(way, id, file)).unwrap_or_default(),
             fix: fix(rule, file, region, &location),
             location,
             fingerprint: Fingerprint::default(),

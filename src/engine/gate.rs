@@ -17,7 +17,7 @@ pub(super) fn of(formula: &Formula, needs: &[Vec<Vec<usize>>], length: Length) -
         Formula::Pattern(at) => needs[*at].clone(),
         Formula::Regex(_) => Vec::new(),
         Formula::Inside(inner) => of(inner, needs, length),
-        Formula::Either(alternatives) => either(alternatives, needs, length).into_iter().collect(),
+        Formula::Either(alternatives) => of_one(alternatives.iter(), needs, length).into_iter().collect(),
         Formula::All(all) => all.positives.iter().flat_map(|one| of(one, needs, length)).collect(),
     };
     gates.sort_by(|a, b| rarity(a, length).cmp(&rarity(b, length)).then_with(|| a.cmp(b)));
@@ -32,7 +32,11 @@ fn rarity(set: &[usize], length: Length) -> (usize, Reverse<usize>) {
 }
 
 /// The rarest sets of all alternatives together; none if one of them may find something in any file.
-fn either(alternatives: &[Formula], needs: &[Vec<Vec<usize>>], length: Length) -> Option<Vec<usize>> {
+pub(super) fn of_one<'a>(
+    alternatives: impl IntoIterator<Item = &'a Formula>,
+    needs: &[Vec<Vec<usize>>],
+    length: Length,
+) -> Option<Vec<usize>> {
     let mut words = Vec::new();
     for one in alternatives {
         words.extend(of(one, needs, length).into_iter().next()?);

@@ -14,6 +14,7 @@ mod gate;
 mod limits;
 mod plan;
 mod region;
+mod taint;
 mod template;
 mod words;
 

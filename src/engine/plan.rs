@@ -93,7 +93,14 @@ impl<'a> Builder<'a> {
             slots.push((!term.nested).then(|| self.pattern(&term.text, rule.options, pattern, limits)));
         }
         let mut gates = self.limit_words(&conditions.of_rule());
-        gates.extend(gate::of(&rule.formula, &needs, &|word| self.words.length(word)));
+        let length = |word| self.words.length(word);
+        match &rule.taint {
+            None => gates.extend(gate::of(&rule.formula, &needs, &length)),
+            Some(spec) => {
+                let needed = spec.needed(&rule.formula);
+                gates.extend(needed.iter().filter_map(|one| gate::of_one(one.iter().copied(), &needs, &length)));
+            }
+        }
         let regexes = rule.languages.iter().any(|language| *language != RuleLanguage::Python);
         let mut pieces_of = |term: &TextTerm| match term {
             TextTerm::Regex(regex) => self.fragments.of(regex.text()),
@@ -170,7 +177,11 @@ impl Planned {
             Term::Pattern(at) => may_match(at),
             Term::Regex(_) => true,
         };
-        possible(&self.rule.formula, &patterns)
+        match &self.rule.taint {
+            None => possible(&self.rule.formula, &patterns),
+            // Without a source or without a sink nothing is found.
+            Some(spec) => spec.needed(&self.rule.formula).iter().all(|one| one.iter().any(|formula| possible(formula, &patterns))),
+        }
     }
 }
 

@@ -91,6 +91,7 @@ pub fn find_within(set: &PatternSet, code: &Code, range: Range<u32>) -> Vec<Matc
         let mut search = Search::new(*code, &flat, set, &active);
         search.found = std::mem::take(&mut found.matches);
         search.run(range.clone());
+        search.bound_name(&range);
         search.finish(&mut found);
     });
     let mut matches = found.matches.pop().unwrap_or_default();
@@ -151,6 +152,15 @@ impl<'s, 'a> Search<'s, 'a> {
                 continue;
             }
             self.node(node, at);
+        }
+    }
+
+    /// A name that is only bound there, such as a parameter's, is no expression, and counts as one.
+    fn bound_name(&mut self, range: &Range<u32>) {
+        let text = self.code.text.get(range.start as usize..range.end as usize).unwrap_or_default();
+        let is_name = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if is_name && self.found.iter().all(Vec::is_empty) {
+            self.with(0, |m| m.try_bound_name(text, range.start, range.end));
         }
     }
 

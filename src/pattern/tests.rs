@@ -376,7 +376,7 @@ fn containers_and_operators() {
             1: not a
                ^^^^^  $X = a
             2: not (b)
-               ^^^^^^^  $X = (b)
+               ^^^^^^^  $X = b
         ",
     );
     check(

@@ -32,6 +32,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
         origin: Origin { file: "rules/injection/sql.yaml".into(), line: 2, built_in: true },
         languages: vec![RuleLanguage::Python],
         formula: Formula::Either(Vec::new()),
+        taint: None,
         patterns: Vec::new(),
         regexes: Vec::new(),
         paths: Paths::default(),

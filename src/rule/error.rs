@@ -68,6 +68,8 @@ pub enum Code {
     Matcher,
     /// A path that is no glob.
     BadGlob,
+    /// A label of taint, or an expression over labels, that cannot be read.
+    BadLabel,
     /// A condition on, or a focus of, a metavariable that nothing binds.
     Unbound,
     /// The message or the fix names a metavariable that nothing binds.
@@ -111,6 +113,7 @@ impl Code {
             Self::OnlyNegatives => "R015",
             Self::Matcher => "R016",
             Self::BadGlob => "R017",
+            Self::BadLabel => "R018",
             Self::Unbound => "R021",
             Self::UnboundText => "R022",
             Self::LongTitle => "R023",

@@ -11,6 +11,7 @@ mod paths;
 mod read;
 mod regex;
 mod set;
+mod taint;
 mod term;
 mod text;
 mod yaml;
@@ -28,6 +29,9 @@ pub use read::manifest::{Extends, Manifest, Override, Place as OverridePlace, ma
 pub use read::outline::{RuleOutline, outline};
 pub use regex::{Anchor, Names, Place, RegexLimit, RegexTerm};
 pub use set::{Fate, Loaded, RuleSet, dotted, load};
+pub use taint::{
+    LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintOptions, TaintPropagator, TaintSanitizer, TaintSink, TaintSource, TaintSpec,
+};
 pub use term::{GenericTerm, TextTerm};
 pub use text::{first_sentence, interpolate, metavariables};
 
@@ -66,6 +70,8 @@ pub struct Rule {
     pub languages: Vec<RuleLanguage>,
     /// What it looks for.
     pub formula: Formula,
+    /// `mode: taint`: what each alternative of the formula is for.
+    pub taint: Option<TaintSpec>,
     /// The patterns that the formula names by number.
     pub patterns: Vec<PatternTerm>,
     /// The regular expressions and patterns for text that the formula names by number.

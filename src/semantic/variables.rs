@@ -19,9 +19,13 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Bound to the value of `expr`.
+    /// Bound to the value of `expr`. A list, tuple, dict or set stands for nothing else, as in Semgrep.
     pub(super) fn bound(value: Option<Constant>, expr: &'a Expr) -> Self {
-        let definition = value.is_none().then_some(expr);
+        let display = matches!(
+            expr,
+            Expr::List(_) | Expr::Tuple(_) | Expr::Dict(_) | Expr::Set(_) | Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_)
+        );
+        let definition = (value.is_none() && !display).then_some(expr);
         Self { value, definition }
     }
 

@@ -30,4 +30,5 @@ mod rule_fuzz;
 mod rules_command;
 mod shop;
 mod suppress;
+mod taint;
 mod terminal;

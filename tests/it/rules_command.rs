@@ -111,7 +111,7 @@ fn a_case_that_fails_is_shown_with_its_code() {
 #[test]
 fn a_folder_is_checked_whole() {
     let semgrep = "rules:
-  - {id: flow, mode: taint, severity: ERROR, languages: [python], message: m, pattern-sources: [{pattern: a}], pattern-sinks: [{pattern: b}]}
+  - {id: flow, mode: join, severity: ERROR, languages: [python], message: m, join: {rules: [], on: []}}
   - {id: other, severity: ERROR, languages: [go], message: m, pattern: f()}
   - {id: mine, severity: WARNING, languages: [python], message: m, pattern: f()}
   - {id: wrong, severity: WARNING, languages: [python], message: m, patern: f()}
@@ -143,7 +143,7 @@ fn a_folder_is_checked_whole() {
           = help: texts that hold `: `, ` #`, or begin with `{`, `[`, `*`, `&`, `!`, `%`, `@` or a quote belong in quotes, or in a block after `|`
 
         3 errors
-        note: rule `flow` (team/a.yaml:2) is right, but this version does not run rules of `mode: taint`
+        note: rule `flow` (team/a.yaml:2) is right, but this version does not run rules of `mode: join`
         1 rule can run, 1 cannot run in this version, 1 for other languages
         exit 2
         "#);

@@ -75,7 +75,11 @@ impl<'p, 'a> Matcher<'p, 'a> {
     fn capture(&self, value: &Value<'a>) -> Capture {
         match value {
             Value::Expr(expr) => {
-                let (start, end) = ranges::of_expr(self.code.text, expr);
+                // A mere name is bound without the parentheses around it.
+                let (start, end) = match expr {
+                    Expr::Name(name) => (name.start().to_u32(), name.end().to_u32()),
+                    expr => ranges::of_expr(self.code.text, expr),
+                };
                 let mut capture = self.text_capture(start, end, self.structure(expr));
                 capture.constant = self.constant(expr);
                 capture.resolved = self.resolved(expr).map(Into::into);

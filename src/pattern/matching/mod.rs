@@ -180,6 +180,19 @@ impl<'p, 'a> Matcher<'p, 'a> {
         let _ = self.bind_maybe(hole, Value::Text { start, end }, &mut |m| m.emit_here(start, end));
     }
 
+    /// Tries a pattern that is a name, or a hole, at a name that is bound there.
+    pub(in crate::pattern) fn try_bound_name(&mut self, name: &'a str, start: u32, end: u32) {
+        self.clear();
+        let value = Value::Name { start, end, name };
+        let _ = match &*self.pattern.top {
+            Top::Expr(ExprPat::Hole(hole)) => self.bind(*hole, value, &mut |m| m.emit_here(start, end)),
+            Top::Expr(ExprPat::Dotted(names)) if matches!(&names[..], [NamePat::Is(wanted)] if **wanted == *name) => {
+                self.emit_here(start, end)
+            }
+            _ => Search::Continue(()),
+        };
+    }
+
     /// Tries an assignment at `expr`: `x := v`.
     pub(super) fn try_named(&mut self, pattern: &'p AssignPat, expr: &'a Expr) {
         self.clear();

@@ -89,7 +89,7 @@ impl FormulaReader<'_, '_> {
     }
 
     /// A metavariable that should be bound.
-    fn bound(&mut self, name: &Arc<str>, node: &Node, bound: &[Bound], consequence: &str) -> Option<Arc<str>> {
+    pub(super) fn bound(&mut self, name: &Arc<str>, node: &Node, bound: &[Bound], consequence: &str) -> Option<Arc<str>> {
         if !name.starts_with('$') {
             let error = self.reader.error(Code::WrongType, node, format!("`{name}` is no metavariable"));
             error.help = Some(format!("metavariables begin with `$`: `${}`", name.to_uppercase()));

@@ -102,6 +102,17 @@ pub(super) const LATER_OPERATORS: [&str; 8] = [
 pub(super) const OPTIONS: [&str; 5] =
     ["constant_propagation", "symbolic_propagation", "symmetric_eq", "commutative_boolop", "decorators_order_matters"];
 
+/// Options of rules of `mode: taint`.
+pub(super) const TAINT_OPTIONS: [&str; 7] = [
+    "taint_assume_safe_functions",
+    "taint_assume_safe_indexes",
+    "taint_assume_safe_booleans",
+    "taint_assume_safe_numbers",
+    "taint_assume_safe_comparisons",
+    "taint_only_propagate_through_assignments",
+    "taint_unify_mvars",
+];
+
 /// Options that do not change what the rules we run find in Python and text.
 pub(super) const HARMLESS_OPTIONS: [&str; 14] = [
     "arrow_is_function",

@@ -5,12 +5,14 @@ mod examples;
 mod formula;
 mod generic;
 mod keys;
+mod labels;
 mod language;
 pub(super) mod manifest;
 mod metadata;
 pub(super) mod outline;
 mod requires;
 mod rule;
+mod taint;
 
 use std::sync::Arc;
 

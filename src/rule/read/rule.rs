@@ -8,12 +8,12 @@ use super::super::text::{first_sentence, further_sentences, metavariables};
 use super::super::yaml::Node;
 use super::super::{
     Confidence, Docs, Edition, Example, FixRegex, FixTemplate, Formula, Metadata, Origin, Paths, PatternTerm, Profile, Rule, RuleLanguage,
-    Severity, Stage, TextTerm, Unsupported,
+    Severity, Stage, TaintSpec, TextTerm, Unsupported,
 };
 use super::formula::{FormulaReader, Means};
 use super::language::{self, Languages};
 use super::requires::Requires;
-use super::{Entries, Reader, get, keys};
+use super::{Entries, Reader, get, keys, taint};
 use crate::files::Role;
 use crate::pattern::MatchOptions;
 
@@ -157,11 +157,15 @@ fn languages(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Opti
     }
 }
 
+fn is_taint(entries: Entries<'_>) -> bool {
+    get(entries, "mode").and_then(|mode| mode.scalar()).is_some_and(|mode| &*mode.text == "taint")
+}
+
 /// What the rule needs that a later version brings, judged by its kind.
 fn later_kind(entries: Entries<'_>) -> Option<String> {
     let mode = get(entries, "mode").and_then(|mode| mode.scalar()).map(|mode| &*mode.text);
     match mode {
-        None | Some("search") => {}
+        None | Some("search" | "taint") => {}
         Some(mode) => return Some(format!("rules of `mode: {mode}`")),
     }
     keys::LATER_MATCHERS.iter().find(|(key, _)| get(entries, key).is_some()).map(|(_, reason)| (*reason).to_owned())
@@ -189,6 +193,7 @@ fn version(reader: &mut Reader<'_>, entries: Entries<'_>) -> Option<String> {
 /// What a rule looks for.
 struct Body {
     formula: Formula,
+    taint: Option<TaintSpec>,
     patterns: Vec<PatternTerm>,
     regexes: Vec<TextTerm>,
     options: MatchOptions,
@@ -204,17 +209,30 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
     let (generic, unknown) = reader.generic_options(entries);
     later = later.or(unknown);
     let mut formulas = FormulaReader { reader, means, options, generic, patterns, regexes, later: None, around, depth: 0 };
-    let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
+    let place = get(entries, "id").unwrap_or(node);
+    let (formula, taint) = if is_taint(entries) {
+        let options = taint::options(formulas.reader, entries);
+        let (formula, spec) = taint::read(&mut formulas, entries, place)?;
+        if formulas.means != Means::Python {
+            later = Some("rules of `mode: taint` for text".to_owned());
+        }
+        (formula, Some(TaintSpec { options, ..spec }))
+    } else {
+        (formulas.matcher(entries, "a rule", place)?, None)
+    };
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();
     if formulas.reader.is_thorough() {
-        formulas.bindings(&formula, &mut bound);
+        match &taint {
+            Some(spec) => taint::bindings(&formulas, &formula, spec, &mut bound),
+            None => formulas.bindings(&formula, &mut bound),
+        }
     }
     let bound = bound.into_iter().map(|one| one.name).collect();
     let (patterns, regexes) = (formulas.patterns, formulas.regexes);
     Some(match later {
         Some(reason) => Err(reason),
-        None => Ok(Body { formula, patterns, regexes, options, bound }),
+        None => Ok(Body { formula, taint, patterns, regexes, options, bound }),
     })
 }
 
@@ -240,6 +258,7 @@ fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest:
         origin,
         languages,
         formula: body.formula,
+        taint: body.taint,
         patterns: body.patterns,
         regexes: body.regexes,
         paths: rest.paths,
