@@ -148,7 +148,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// With negatives only, inside `metavariable-pattern`: the bound piece itself.
-    fn whole(&self) -> Vec<Region> {
+    pub(super) fn whole(&self) -> Vec<Region> {
         let (start, end) = match self.ground {
             Ground::File { .. } => return Vec::new(),
             Ground::Piece { start, end, .. } => (start, end),
@@ -158,7 +158,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Of two regions of which one lies in the other the inner one, with the bindings of both if they agree.
-    fn meet(&mut self, left: &[Region], right: &[Region]) -> Vec<Region> {
+    pub(super) fn meet(&mut self, left: &[Region], right: &[Region]) -> Vec<Region> {
         let index = Index::new(right);
         let mut regions = Vec::new();
         for one in left {
@@ -173,7 +173,7 @@ impl<'a> Evaluator<'a, '_> {
         regions
     }
 
-    fn subtract(&mut self, regions: &mut Vec<Region>, negative: &'a Negative) {
+    pub(super) fn subtract(&mut self, regions: &mut Vec<Region>, negative: &'a Negative) {
         let others = self.formula(&negative.formula);
         let index = Index::new(&others);
         regions.retain(|region| {
@@ -209,7 +209,7 @@ fn inner(one: &Region, other: &Region) -> Option<Region> {
 }
 
 /// Regions of the focused metavariables: of any in one key, of all keys together.
-fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region]) -> Vec<Region> {
+pub(super) fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region]) -> Vec<Region> {
     let mut focused = Vec::new();
     for region in regions {
         let mut places: Option<Vec<(u32, u32)>> = None;

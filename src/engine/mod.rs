@@ -14,6 +14,7 @@ mod limits;
 mod plan;
 mod region;
 mod template;
+pub mod trace;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -23,10 +23,16 @@ pub(crate) struct Explain {
     /// Look in this rule file or folder, too (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) rules: Vec<PathBuf>,
+    /// Show instead what the rule does with this place, operator by operator
+    #[arg(long, value_name = "FILE[:LINE]")]
+    pub(crate) at: Option<String>,
 }
 
 /// Explains a rule on standard output.
 pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
+    if let Some(place) = &args.at {
+        return super::rules::explain_place(&args.rule, place, &args.rules);
+    }
     let (mut out, mut errors) = (Vec::new(), Vec::new());
     let exit = run(args, super::rules::paint(crate::colour::on_stderr()), &mut out, &mut errors)?;
     crate::output::to_stdout(&out)?;
@@ -43,13 +49,18 @@ fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write
         explain(rule, &cases(rule), out)?;
         return Ok(Exit::Clean);
     }
-    writeln!(errors, "error: there is no rule `{}`", escape::terminal(&args.rule))?;
-    let ids = own.rules.iter().chain(built_in.rules.iter()).map(|rule| &*rule.id);
-    match rule::nearest(&args.rule, ids) {
-        Some(help) => writeln!(errors, "  help: {help}")?,
-        None => writeln!(errors, "  help: `straplock rules list` names all rules")?,
-    }
+    unknown(&args.rule, &own, &built_in, errors)?;
     Ok(Exit::Usage)
+}
+
+/// Says that there is no such rule, and which one is near.
+pub(super) fn unknown(id: &str, own: &Loaded, built_in: &Loaded, errors: &mut dyn Write) -> io::Result<()> {
+    writeln!(errors, "error: there is no rule `{}`", escape::terminal(id))?;
+    let ids = own.rules.iter().chain(built_in.rules.iter()).map(|rule| &*rule.id);
+    match rule::nearest(id, ids) {
+        Some(help) => writeln!(errors, "  help: {help}"),
+        None => writeln!(errors, "  help: `straplock rules list` names all rules"),
+    }
 }
 
 /// The case files of a rule; an explanation without them is still one.

@@ -1,11 +1,13 @@
-//! `straplock rules`: list, check and test rules.
+//! `straplock rules`: list, check, test, explain and write rules.
+
+mod test;
+mod trace;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
-use straplock::engine::cases::{CaseFailure, CaseResults, Problem, run_cases};
 use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
 use straplock::rule::{self, Diagnostic, Loaded, Rule, RuleSource};
@@ -13,7 +15,7 @@ use straplock::rule::{self, Diagnostic, Loaded, Rule, RuleSource};
 use crate::args::Colour;
 use crate::exit::{Exit, Failure};
 
-/// List, check and test rules
+/// List, check, test, explain and write rules
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
     #[command(subcommand)]
@@ -25,7 +27,8 @@ pub(crate) struct Rules {
 pub(crate) enum RulesCommand {
     List(List),
     Check(Check),
-    Test(Test),
+    Test(test::Test),
+    Explain(trace::ExplainPlace),
 }
 
 /// List rules: id, severity, confidence, profile, stage, title
@@ -56,24 +59,20 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
 }
 
-/// Run rules on the case files beside them and on their own examples
-///
-/// Beside `x.yaml` stands `x.py` (or .html …) with comments: `# ruleid: id` over a line where the rule must find something,
-/// `# ok: id` over one where it must not; `x.fixed.py` is the text after all fixes.
-#[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
-pub(crate) struct Test {
-    /// Rule files or folders; without any, the built-in rules
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-}
-
 /// Runs one of the commands on standard output.
 pub(crate) fn command(args: &Rules) -> Result<Exit, Failure> {
+    if let RulesCommand::Explain(args) = &args.command {
+        return trace::command(&args.rule, &args.place, &args.rules);
+    }
     let mut out = Vec::new();
     let exit = run(args, paint(crate::colour::on_stdout(Colour::Auto)), &mut out)?;
     crate::output::to_stdout(&out)?;
     Ok(exit)
+}
+
+/// Shows what a rule does with a place.
+pub(crate) fn explain_place(rule: &str, place: &str, paths: &[PathBuf]) -> Result<Exit, Failure> {
+    trace::command(rule, place, paths)
 }
 
 /// How mistakes are drawn on a stream that shows colours, or does not.
@@ -86,7 +85,8 @@ fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
     match &args.command {
         RulesCommand::List(args) => list(&args.paths, args.format, paint, out),
         RulesCommand::Check(args) => check(&args.paths, paint, out),
-        RulesCommand::Test(args) => test(&args.paths, paint, out),
+        RulesCommand::Test(args) => test::run(args, paint, out),
+        RulesCommand::Explain(_) => Ok(Exit::Clean),
     }
 }
 
@@ -179,75 +179,6 @@ fn check(paths: &[PathBuf], paint: Paint, out: &mut dyn Write) -> io::Result<Exi
     }
     writeln!(out, "{}", parts.join(", "))?;
     Ok(exit(&loaded))
-}
-
-fn test(paths: &[PathBuf], paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
-    let mut loaded = Loaded::default();
-    let sources = sources(paths, &mut loaded.diagnostics);
-    let mut results = CaseResults::default();
-    for source in &sources {
-        let mut one = rule::load(std::slice::from_ref(source));
-        loaded.diagnostics.append(&mut one.diagnostics);
-        loaded.unsupported.append(&mut one.unsupported);
-        loaded.elsewhere += one.elsewhere;
-        let cases =
-            if source.built_in { Ok(rule::built_in_cases(&source.path)) } else { rule::read_cases(std::path::Path::new(&*source.path)) };
-        match cases {
-            Ok(cases) => results.extend(run_cases(one.rules.rules(), &cases)),
-            Err(error) => writeln!(out, "error: the case files beside {} cannot be read: {error}", escape::terminal(&source.path))?,
-        }
-    }
-    show_mistakes(&loaded, paint, out)?;
-    for failure in &results.failures {
-        show_failure(failure, out)?;
-    }
-    summary(&results, out)?;
-    Ok(match (loaded.has_errors(), results.failures.is_empty()) {
-        (true, _) => Exit::Usage,
-        (false, false) => Exit::Findings,
-        (false, true) => Exit::Clean,
-    })
-}
-
-fn show_failure(failure: &CaseFailure, out: &mut dyn Write) -> io::Result<()> {
-    let said = match &failure.problem {
-        Problem::Missed => "must find something here, and does not".to_owned(),
-        Problem::NotWanted(message) => format!("must find nothing here, and says: {message}"),
-        Problem::Fixed(..) => "leaves another text after its fixes".to_owned(),
-        Problem::UnknownRule => "is named here, and is no rule of this file".to_owned(),
-        Problem::CutShort(message) => format!("was cut short: {message}"),
-    };
-    writeln!(out, "failed: rule `{}` {}", escape::terminal(&failure.rule), escape::terminal(&said))?;
-    writeln!(out, "  --> {}:{}", escape::terminal(&failure.path), failure.line)?;
-    let number = failure.line.to_string();
-    let gap = " ".repeat(number.len());
-    if let Problem::Fixed(expected, made) = &failure.problem {
-        writeln!(out, "{gap} |\n{gap} - {}\n{gap} + {}", escape::terminal(expected), escape::terminal(made))?;
-    } else if !failure.code.is_empty() {
-        writeln!(out, "{gap} |\n{number} | {}", escape::terminal(&failure.code))?;
-    }
-    writeln!(out)
-}
-
-fn summary(results: &CaseResults, out: &mut dyn Write) -> io::Result<()> {
-    let lacking = |lacks: fn(&straplock::engine::cases::Tested) -> bool| -> Vec<String> {
-        results.tested.iter().filter(|(_, tested)| lacks(tested)).map(|(rule, _)| format!("`{rule}`")).collect()
-    };
-    let (no_bad, no_good) = (lacking(|tested| tested.bad == 0), lacking(|tested| tested.good == 0));
-    if !no_bad.is_empty() {
-        writeln!(out, "note: no case says what these must find: {}", no_bad.join(", "))?;
-    }
-    if !no_good.is_empty() {
-        writeln!(out, "note: no case says what these must leave alone: {}", no_good.join(", "))?;
-    }
-    let failed: std::collections::BTreeSet<_> = results.failures.iter().map(|failure| &failure.rule).collect();
-    let todo = if results.todo > 0 { format!(", {} to do", results.todo) } else { String::new() };
-    let rules = plural(results.tested.len(), "rule");
-    let expectations = plural(results.expectations, "expectation");
-    match failed.len() {
-        0 => writeln!(out, "all well: {rules}, {expectations}{todo}"),
-        some => writeln!(out, "{some} of {rules} failed: {} of {expectations}{todo}", results.failures.len()),
-    }
 }
 
 fn plural(number: usize, word: &str) -> String {
