@@ -77,6 +77,14 @@ pub enum Code {
     BadExample,
     /// The rule file could not be read.
     Unreadable,
+    /// A rule that matches every expression or text.
+    MatchesEverything,
+    /// An alternative that adds nothing.
+    IdleAlternative,
+    /// A `pattern-not` that takes nothing away.
+    IdleNegative,
+    /// `paths` that no file of the project has.
+    NoSuchPath,
 }
 
 impl Code {
@@ -106,6 +114,10 @@ impl Code {
             Self::NoCwe => "R024",
             Self::BadExample => "R025",
             Self::Unreadable => "R030",
+            Self::MatchesEverything => "R040",
+            Self::IdleAlternative => "R041",
+            Self::IdleNegative => "R042",
+            Self::NoSuchPath => "R043",
         }
     }
 }

@@ -41,6 +41,14 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
     Ok(finish(top, metavariables, None, options))
 }
 
+/// The Python text that `text` is parsed as, with names for its holes; none when it is no pattern.
+pub(super) fn as_python(text: &str) -> Option<String> {
+    if text.len() > MAX_LENGTH || fragments::never_matches(text).is_some() {
+        return None;
+    }
+    Some(rewrite::rewrite(&fragments::complete(text).text).ok()?.python)
+}
+
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {
     let required = words::required(&top);
     let names = metavariables.iter().map(|name| name.as_str().into()).collect();

@@ -86,6 +86,7 @@ impl FormulaReader<'_, '_> {
                     return None;
                 }
                 let formulas: Vec<_> = items.iter().map(|item| self.alternative(item)).collect();
+                self.suspect_alternatives(items, &formulas);
                 formulas.into_iter().collect::<Option<Vec<_>>>().map(Formula::Either)
             }
             "patterns" => self.conjunction(key, value),
@@ -117,12 +118,14 @@ impl FormulaReader<'_, '_> {
         let mut all = Conjunction::default();
         let mut whole = true;
         let mut conditions = Vec::new();
+        let mut negatives = Vec::new();
         for item in items {
             let Some((key, value)) = self.item(item, "`patterns`") else {
                 whole = false;
                 continue;
             };
             whole &= self.term(key, value, &mut all, &mut conditions).is_some();
+            negatives.extend((negatives.len() < all.negatives.len()).then_some((key, value)));
         }
         if all.positives.is_empty() && whole && self.depth == 0 {
             self.reader.error(Code::OnlyNegatives, key, "`patterns` has no term that finds something").help = Some(
@@ -137,6 +140,9 @@ impl FormulaReader<'_, '_> {
         }
         for (key, value) in conditions {
             whole &= self.condition(key, value, &bound, &mut all).is_some();
+        }
+        if whole {
+            self.suspect_negatives(&all, &negatives);
         }
         whole.then(|| Formula::All(Box::new(all)))
     }

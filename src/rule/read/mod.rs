@@ -7,6 +7,7 @@ mod keys;
 mod language;
 mod metadata;
 mod rule;
+mod suspect;
 
 use std::sync::Arc;
 

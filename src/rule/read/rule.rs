@@ -202,6 +202,9 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
     let means = languages.map_or(Means::Python, |languages| languages.means.clone());
     let mut formulas = FormulaReader { reader, means, options, patterns, regexes, later: None, around, depth: 0 };
     let formula = formulas.matcher(entries, "a rule", get(entries, "id").unwrap_or(node))?;
+    if let Some((key, _)) = entries.iter().find(|(key, _)| key.scalar().is_some_and(|key| keys::MATCHERS.contains(&&*key.text))) {
+        formulas.suspect_everything(key, &formula);
+    }
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();
     if formulas.reader.is_thorough() {

@@ -54,7 +54,8 @@ pub(crate) fn command(rule: &str, place: &str, paths: &[PathBuf]) -> Result<Exit
         return Err(Failure::usage(error));
     };
     if let Some(line) = line.filter(|line| *line == 0 || *line > file.lines().count()) {
-        let error = anyhow::anyhow!("{} has {} lines, there is no line {line}", escape::terminal(&path.to_string_lossy()), file.lines().count());
+        let error =
+            anyhow::anyhow!("{} has {} lines, there is no line {line}", escape::terminal(&path.to_string_lossy()), file.lines().count());
         return Err(Failure::usage(error));
     }
     let mut out = Vec::new();
@@ -81,7 +82,9 @@ fn find(id: &str, paths: &[PathBuf], paint: Paint) -> Result<Option<Arc<Rule>>, 
     let found = own.rules.find(id).or_else(|| built_in.rules.find(id)).map(Arc::clone);
     if found.is_none() {
         match own.unsupported.iter().find(|one| &*one.rule == id) {
-            Some(one) => writeln!(errors, "error: this version does not run {}, so there is nothing to show", escape::terminal(&one.reason))?,
+            Some(one) => {
+                writeln!(errors, "error: this version does not run {}, so there is nothing to show", escape::terminal(&one.reason))?
+            }
             None => crate::commands::explain::unknown(id, &own, &built_in, &mut errors)?,
         }
     }
