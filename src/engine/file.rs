@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::evaluate::{Evaluator, Ground, Work};
@@ -52,6 +53,8 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
         Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words }.run(&active, &mut outcome);
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    // Two rules with one id that say the same of one place are one, as in Semgrep.
+    outcome.findings.dedup_by(|b, a| !Arc::ptr_eq(&a.rule, &b.rule) && order(a) == order(b));
     outcome
 }
 

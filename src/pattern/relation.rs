@@ -30,12 +30,9 @@ impl Sketches {
         let (mut patterns, mut specimens) = (Vec::new(), Vec::new());
         for text in texts {
             let pattern = Pattern::parse_with(&with_names(text), options);
-            // A string that is searched by a regular expression matches text of the specimen that stands for any text.
-            let (specimen, pattern) = match pattern {
-                Ok(pattern) if !text.contains("\"=~/") && !text.contains("'=~/") => (as_python(text), pattern),
-                Ok(_) | Err(_) => (None, Pattern::nothing()),
-            };
-            specimens.push(specimen);
+            // A string that is searched by a regular expression matches text of a specimen that stands for any text.
+            let pattern = pattern.ok().filter(|_| !text.contains("=~/")).unwrap_or_else(Pattern::nothing);
+            specimens.push(as_python(text).filter(|_| !stands_for_little(text)));
             patterns.push(pattern);
         }
         let tops = patterns.iter().map(|pattern| pattern.top.clone()).collect();
@@ -63,6 +60,12 @@ impl Sketches {
         }
         covering
     }
+}
+
+/// Whether the text as code says less than the pattern matches: strings by expression, f-strings with any fields.
+fn stands_for_little(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["=~/", "f\"", "f'", "fr\"", "fr'"].iter().any(|sign| text.contains(sign))
 }
 
 /// Every `$_` with a name of its own.

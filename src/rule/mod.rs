@@ -3,6 +3,7 @@
 //! Running a rule over a project is left to `engine`; showing rules is left to `report`.
 
 mod built_in;
+mod codes;
 mod error;
 mod folder;
 mod formula;
@@ -17,13 +18,15 @@ mod yaml;
 use std::sync::Arc;
 
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
+pub use codes::{EXPLANATIONS, Explanation, codes_table};
 pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
 pub use folder::{CaseFile, read_cases, read_sources};
 pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
+pub use read::{NegativeTerm, Portability};
 pub use regex::{Anchor, Place, RegexLimit, RegexTerm};
-pub use set::{Loaded, RuleSet, load};
+pub use set::{Loaded, RuleSet, idle_paths, load, load_without, negatives, portability};
 pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;

@@ -6,20 +6,21 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::error::{Code, Diagnostic, RuleSource};
-use super::read::{self, Checks, FileRules};
+use super::read::{self, Checks, FileRules, NegativeTerm, Portability};
 use super::{Edition, Rule, Unsupported};
 
-/// Rules that run, sorted by id; no id twice.
+/// Rules that run, sorted by id; an id twice only in files without `edition:`, where Semgrep runs both.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     rules: Vec<Arc<Rule>>,
 }
 
 impl RuleSet {
-    /// Sorts by id; of two rules with one id the first stays.
+    /// Sorts by id; of two rules with one id the first stays, unless both have Semgrep's meaning.
     pub fn new(mut rules: Vec<Arc<Rule>>) -> Self {
+        let compatible = |rule: &Rule| rule.edition == Edition::Compatible;
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        rules.dedup_by(|b, a| a.id == b.id);
+        rules.dedup_by(|b, a| a.id == b.id && !(compatible(a) && compatible(b)));
         Self { rules }
     }
 
@@ -84,6 +85,26 @@ pub fn load(sources: &[Arc<RuleSource>]) -> Loaded {
     collect(sources, |source| read::file(source, Checks::Full))
 }
 
+/// What Semgrep makes of each rule of these files.
+pub fn portability(sources: &[Arc<RuleSource>]) -> Vec<Portability> {
+    sources.iter().flat_map(read::portability).collect()
+}
+
+/// Warnings about `paths` that cover none of a project's files (relative to it, with `/`).
+pub fn idle_paths(sources: &[Arc<RuleSource>], files: &[&str]) -> Vec<Diagnostic> {
+    sources.par_iter().flat_map(|source| read::idle_paths(source, files)).collect()
+}
+
+/// Every negative of a rule file, in order.
+pub fn negatives(source: &Arc<RuleSource>) -> Vec<NegativeTerm> {
+    read::negatives(source)
+}
+
+/// Reads a rule file without its negative number `which`, as [`negatives`] counts them.
+pub fn load_without(source: &Arc<RuleSource>, which: usize) -> Loaded {
+    collect(std::slice::from_ref(source), |source| read::without(source, which))
+}
+
 /// Reads built-in rule files, trusting what our own tests have checked.
 pub(super) fn load_trusted(sources: &[Arc<RuleSource>]) -> Loaded {
     collect(sources, |source| read::file(source, Checks::Trusted))
@@ -120,9 +141,12 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
         let place = format!("{}:{}", rule.origin.file, rule.origin.line);
         if let Some(other) = first.get(&rule.id) {
             diagnostics.push(duplicate(&source, &rule, other));
-            continue;
+            if rule.edition != Edition::Compatible {
+                continue;
+            }
+        } else {
+            first.insert(Arc::clone(&rule.id), place);
         }
-        first.insert(Arc::clone(&rule.id), place);
         kept.push(Arc::new(rule));
     }
     kept
@@ -137,8 +161,15 @@ fn dotted(file: &str, id: &str) -> Arc<str> {
 fn duplicate(source: &Arc<RuleSource>, rule: &Rule, other: &str) -> Diagnostic {
     let start: usize = source.text.split_inclusive('\n').take(rule.origin.line as usize - 1).map(str::len).sum();
     let line = source.text[start..].lines().next().unwrap_or_default();
-    let span = line.find(&*rule.id).map_or(start..start + line.trim_end().len(), |at| start + at..start + at + rule.id.len());
-    Diagnostic::error(Code::DuplicateId, source, span, format!("there are two rules `{}`", rule.id))
-        .label(format!("the first one is {other}"))
+    // The id may have got its folder in front.
+    let written = rule.id.rsplit('.').next().unwrap_or(&rule.id);
+    let at = line.find(&format!("id: {written}")).map(|at| start + at + "id: ".len());
+    let span = at.map_or(start..start + line.trim_end().len(), |at| at..at + written.len());
+    let (make, label): (fn(_, &_, _, String) -> _, _) = match rule.edition {
+        Edition::E2026 => (Diagnostic::error, format!("the first one is {other}")),
+        Edition::Compatible => (Diagnostic::warning, format!("the first one is {other}; both run, as in Semgrep")),
+    };
+    make(Code::DuplicateId, source, span, format!("there are two rules `{}`", rule.id))
+        .label(label)
         .help("alerts and suppressions hang on the id: give one of them another")
 }

@@ -91,8 +91,24 @@ impl CaseResults {
     }
 }
 
+/// Whether failures are explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    Brief,
+    Explained,
+}
+
 /// Tests the rules of one file with the case files beside it and their own examples.
 pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
+    run(rules, cases, Detail::Explained)
+}
+
+/// Whether all cases hold.
+pub fn all_hold(rules: &[Arc<Rule>], cases: &[CaseFile]) -> bool {
+    run(rules, cases, Detail::Brief).failures.is_empty()
+}
+
+fn run(rules: &[Arc<Rule>], cases: &[CaseFile], detail: Detail) -> CaseResults {
     let mut results = CaseResults::default();
     for rule in rules {
         results.tested.entry(Arc::clone(&rule.id)).or_default();
@@ -100,7 +116,7 @@ pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
     let engine = Engine::new(&RuleSet::new(rules.to_vec()));
     let is_fixed = |case: &CaseFile| case.path.rsplit('/').next().is_some_and(|name| name.contains(".fixed."));
     for case in cases.iter().filter(|case| !is_fixed(case)) {
-        Case { engine: &engine, rules, results: &mut results }.file(case);
+        Case { engine: &engine, rules, detail, results: &mut results }.file(case);
         let fixed = cases.iter().find(|other| is_fixed(other) && other.path.replacen(".fixed.", ".", 1) == case.path);
         if let Some(fixed) = fixed {
             let made = fix_all(&engine, rules, &case.path, &case.text);
@@ -111,7 +127,7 @@ pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
     for rule in rules {
         let engine = Engine::new(&RuleSet::new(vec![Arc::clone(rule)]));
         for example in &rule.examples {
-            Case { engine: &engine, rules: std::slice::from_ref(rule), results: &mut results }.example(rule, example);
+            Case { engine: &engine, rules: std::slice::from_ref(rule), detail, results: &mut results }.example(rule, example);
         }
     }
     results
@@ -120,6 +136,7 @@ pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
 struct Case<'a> {
     engine: &'a Engine,
     rules: &'a [Arc<Rule>],
+    detail: Detail,
     results: &'a mut CaseResults,
 }
 
@@ -242,7 +259,10 @@ impl Case<'_> {
     }
 
     fn explained(&self, rule: &Arc<Rule>, path: &str, text: &str, line: Option<u32>) -> Vec<String> {
-        verdict(&trace(rule, &source(self.rules, path, text), line))
+        match self.detail {
+            Detail::Brief => Vec::new(),
+            Detail::Explained => verdict(&trace(rule, &source(self.rules, path, text), line)),
+        }
     }
 
     fn fail(&mut self, rule: &Arc<str>, place: Place<'_>, line: u32, problem: Problem, because: Vec<String>) {

@@ -6,8 +6,11 @@ mod formula;
 mod keys;
 mod language;
 mod metadata;
+mod mutate;
+mod portable;
 mod rule;
 mod suspect;
+mod tree;
 
 use std::sync::Arc;
 
@@ -15,6 +18,12 @@ use super::error::{Code, Diagnostic, RuleSource, enumerate, nearest};
 use super::yaml::{self, Node, Value};
 use super::{Edition, Rule, Unsupported};
 use crate::files::LineIndex;
+
+pub use mutate::NegativeTerm;
+pub(super) use mutate::{negatives, without};
+pub use portable::Portability;
+pub(super) use portable::portability;
+pub(super) use tree::idle_paths;
 
 /// What one rule file gave.
 #[derive(Debug, Default)]
@@ -44,10 +53,15 @@ pub(super) fn file(source: &Arc<RuleSource>, checks: Checks) -> FileRules {
         }
         return FileRules { diagnostics, ..FileRules::default() };
     };
+    document(source, &root, checks, diagnostics)
+}
+
+/// The rules of a rule file that is read as YAML.
+fn document(source: &Arc<RuleSource>, root: &Node, checks: Checks, diagnostics: Vec<Diagnostic>) -> FileRules {
     let lines = Arc::new(LineIndex::new(&source.text));
     let mut reader = Reader { source, lines, edition: Edition::Compatible, checks, diagnostics };
     let (mut rules, mut unsupported, mut elsewhere) = (Vec::new(), Vec::new(), 0);
-    for node in reader.root(&root) {
+    for node in reader.root(root) {
         match rule::read(&mut reader, node) {
             rule::Outcome::Rule(rule) => rules.push(*rule),
             rule::Outcome::Unsupported(one) => unsupported.push(one),

@@ -7,7 +7,7 @@ use clap::Args;
 use straplock::engine::cases::{Sample, sample};
 use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
-use straplock::rule::{self, CaseFile, Loaded, Rule};
+use straplock::rule::{self, CaseFile, Code, Loaded, Rule};
 
 use crate::exit::{Exit, Failure};
 
@@ -15,9 +15,15 @@ use crate::exit::{Exit, Failure};
 const WIDTH: usize = 96;
 
 /// Explain a rule: what, why, vulnerable and safe code, the edit
+///
+/// Examples:
+///   straplock explain sql-raw-formatted                           a rule
+///   straplock explain sql-raw-formatted --at shop/views.py:40     what it does with one line, operator by operator
+///   straplock explain R012                                        a mistake that `rules check` tells
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub(crate) struct Explain {
-    /// The rule's id, as in a finding
+    /// The rule's id, as in a finding, or the code of a mistake in rules
     #[arg(value_name = "RULE")]
     pub(crate) rule: String,
     /// Look in this rule file or folder, too (repeatable)
@@ -42,6 +48,11 @@ pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
 
 /// Explains a rule on `out`; what is wrong with the request goes to `errors`.
 fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write) -> io::Result<Exit> {
+    if let Some(code) = Code::parse(&args.rule).and_then(Code::explanation) {
+        writeln!(out, "{}: {}", code.code.as_str(), code.title)?;
+        section(out, "What to do", code.advice)?;
+        return Ok(Exit::Clean);
+    }
     let built_in = rule::built_in();
     let own = if args.rules.is_empty() { Loaded::default() } else { super::rules::load(&args.rules) };
     errors.write_all(render(&own.diagnostics, paint).as_bytes())?;

@@ -1,5 +1,6 @@
 //! `straplock rules`: list, check, test, explain and write rules.
 
+mod check;
 mod test;
 mod trace;
 
@@ -26,7 +27,7 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     List(List),
-    Check(Check),
+    Check(check::Check),
     Test(test::Test),
     Explain(trace::ExplainPlace),
 }
@@ -49,14 +50,6 @@ pub(crate) enum ListFormat {
     Text,
     /// For programs
     Json,
-}
-
-/// Say everything that is wrong in rule files, with its place
-#[derive(Debug, Args)]
-pub(crate) struct Check {
-    /// Rule files or folders, in Semgrep's language; without any, the built-in rules
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// Runs one of the commands on standard output.
@@ -84,7 +77,7 @@ pub(crate) fn paint(coloured: bool) -> Paint {
 fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
     match &args.command {
         RulesCommand::List(args) => list(&args.paths, args.format, paint, out),
-        RulesCommand::Check(args) => check(&args.paths, paint, out),
+        RulesCommand::Check(args) => check::run(args, paint, out),
         RulesCommand::Test(args) => test::run(args, paint, out),
         RulesCommand::Explain(_) => Ok(Exit::Clean),
     }
@@ -165,20 +158,6 @@ fn table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{:width$}  {severity:8}  {confidence:10}  {profile:7}  {stage:10}  {}", rule.id, escape::terminal(&title))?;
     }
     writeln!(out, "\n{}", plural(rules.len(), "rule"))
-}
-
-fn check(paths: &[PathBuf], paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
-    let loaded = load(paths);
-    show_mistakes(&loaded, paint, out)?;
-    let mut parts = vec![format!("{} can run", plural(loaded.rules.len(), "rule"))];
-    if !loaded.unsupported.is_empty() {
-        parts.push(format!("{} cannot run in this version", loaded.unsupported.len()));
-    }
-    if loaded.elsewhere > 0 {
-        parts.push(format!("{} for other languages", loaded.elsewhere));
-    }
-    writeln!(out, "{}", parts.join(", "))?;
-    Ok(exit(&loaded))
 }
 
 fn plural(number: usize, word: &str) -> String {

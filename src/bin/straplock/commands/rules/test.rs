@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
-use straplock::engine::cases::{CaseFailure, CaseResults, Difference, Problem, Tested, run_cases};
+use straplock::engine::cases::{CaseFailure, CaseResults, Difference, Problem, Tested, all_hold, run_cases};
 use straplock::report::diagnostics::Paint;
 use straplock::report::escape;
-use straplock::rule::{self, Loaded};
+use straplock::rule::{self, CaseFile, Loaded, NegativeTerm, RuleSource};
 
 use super::{plural, show_mistakes, sources};
 use crate::exit::Exit;
@@ -19,12 +20,23 @@ use crate::exit::Exit;
 /// `# ok: id` over one where it must not; `x.fixed.py` is the text after all fixes. `todoruleid` and `todook` speak of what
 /// does not hold yet. What differs is shown like a diff: `-` before a line that is missing among the findings, `+` before one
 /// that must not be there, and below it which part of the formula decided.
+///
+/// Examples:
+///   straplock rules test team-rules/                        the cases beside the rules
+///   straplock rules test team-rules/ --cases tests/rules/   the cases of another tree, at the same paths
+///   straplock rules test team-rules/ --mutate               also: negatives that no case needs
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Test {
     /// Rule files or folders; without any, the built-in rules
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Look for the case files below this folder, at the same paths as the rules below theirs
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) cases: Option<PathBuf>,
+    /// Drop each negative in turn, and name those without which every case still holds
+    #[arg(long)]
+    pub(crate) mutate: bool,
 }
 
 /// Runs the cases of all rules; what there is to say goes to `out`.
@@ -32,25 +44,64 @@ pub(super) fn run(args: &Test, paint: Paint, out: &mut dyn Write) -> io::Result<
     let mut loaded = Loaded::default();
     let sources = sources(&args.paths, &mut loaded.diagnostics);
     let mut results = CaseResults::default();
+    let mut idle = Vec::new();
     for source in &sources {
         let mut one = rule::load(std::slice::from_ref(source));
         loaded.diagnostics.append(&mut one.diagnostics);
         loaded.unsupported.append(&mut one.unsupported);
         loaded.elsewhere += one.elsewhere;
-        let cases = if source.built_in { Ok(rule::built_in_cases(&source.path)) } else { rule::read_cases(Path::new(&*source.path)) };
-        match cases {
-            Ok(cases) => results.extend(run_cases(one.rules.rules(), &cases)),
-            Err(error) => writeln!(out, "error: the case files beside {} cannot be read: {error}", escape::terminal(&source.path))?,
+        match cases(source, args) {
+            Ok(cases) => {
+                let tested = run_cases(one.rules.rules(), &cases);
+                if args.mutate && tested.failures.is_empty() && !one.rules.is_empty() {
+                    idle.extend(idle_negatives(source, &cases));
+                }
+                results.extend(tested);
+            }
+            Err(error) => writeln!(out, "error: the case files of {} cannot be read: {error}", escape::terminal(&source.path))?,
         }
     }
     show_mistakes(&loaded, paint, out)?;
     show_failures(&results.failures, out)?;
+    for line in &idle {
+        writeln!(out, "{line}")?;
+    }
     summary(&results, out)?;
     Ok(match (loaded.has_errors(), results.failures.is_empty()) {
         (true, _) => Exit::Usage,
         (false, false) => Exit::Findings,
         (false, true) => Exit::Clean,
     })
+}
+
+/// The case files of a rule file: beside it, or below the folder of cases.
+fn cases(source: &RuleSource, args: &Test) -> io::Result<Vec<CaseFile>> {
+    let path = Path::new(&*source.path);
+    match &args.cases {
+        Some(folder) => {
+            let below = args.paths.iter().find_map(|root| path.strip_prefix(root).ok()).filter(|below| !below.as_os_str().is_empty());
+            let name = below.map_or_else(|| PathBuf::from(path.file_name().unwrap_or_default()), Path::to_owned);
+            let place = folder.join(name);
+            if place.parent().is_some_and(Path::is_dir) { rule::read_cases(&place) } else { Ok(Vec::new()) }
+        }
+        None if source.built_in => Ok(rule::built_in_cases(&source.path)),
+        None => rule::read_cases(path),
+    }
+}
+
+/// A line for each negative without which every case still holds.
+fn idle_negatives(source: &Arc<RuleSource>, cases: &[CaseFile]) -> Vec<String> {
+    let negatives = rule::negatives(source);
+    let idle = negatives.iter().enumerate().filter(|(at, _)| {
+        let without = rule::load_without(source, *at);
+        !without.rules.is_empty() && all_hold(without.rules.rules(), cases)
+    });
+    let line = |(_, one): (usize, &NegativeTerm)| {
+        let text = if one.text.is_empty() { String::new() } else { format!(": {}", one.text) };
+        let place = format!("{}:{}", source.path, one.line);
+        escape::terminal(&format!("note: no case needs `{}` of rule `{}` ({place}){text}", one.operator, one.rule)).into_owned()
+    };
+    idle.map(line).collect()
 }
 
 /// What differs, rule by rule and case by case, in the order of lines.
