@@ -119,6 +119,7 @@ fn run(rules: &[Arc<Rule>], cases: &[CaseFile], detail: Detail) -> CaseResults {
         Case { engine: &engine, rules, detail, results: &mut results }.file(case);
         let fixed = cases.iter().find(|other| is_fixed(other) && other.path.replacen(".fixed.", ".", 1) == case.path);
         if let Some(fixed) = fixed {
+            results.expectations += 1;
             let made = fix_all(&engine, rules, &case.path, &case.text);
             let rule = rules.first().map_or_else(|| Arc::from(""), |rule| Arc::clone(&rule.id));
             results.failures.extend(compare(&rule, &fixed.path, 0, &fixed.text, &made));

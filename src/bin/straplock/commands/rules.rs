@@ -1,6 +1,7 @@
 //! `straplock rules`: list, check, test, explain and write rules.
 
 mod check;
+mod new;
 mod test;
 mod trace;
 
@@ -30,6 +31,7 @@ pub(crate) enum RulesCommand {
     Check(check::Check),
     Test(test::Test),
     Explain(trace::ExplainPlace),
+    New(new::New),
 }
 
 /// List rules: id, severity, confidence, profile, stage, title
@@ -79,6 +81,7 @@ fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
         RulesCommand::List(args) => list(&args.paths, args.format, paint, out),
         RulesCommand::Check(args) => check::run(args, paint, out),
         RulesCommand::Test(args) => test::run(args, paint, out),
+        RulesCommand::New(args) => new::run(args, out),
         RulesCommand::Explain(_) => Ok(Exit::Clean),
     }
 }

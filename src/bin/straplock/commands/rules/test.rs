@@ -52,7 +52,10 @@ pub(super) fn run(args: &Test, paint: Paint, out: &mut dyn Write) -> io::Result<
         loaded.elsewhere += one.elsewhere;
         match cases(source, args) {
             Ok(cases) => {
-                let tested = run_cases(one.rules.rules(), &cases);
+                let mut tested = run_cases(one.rules.rules(), &cases);
+                // Rules that cannot run here, or are wrong, are told elsewhere.
+                let ids: Vec<_> = rule::portability(std::slice::from_ref(source)).into_iter().map(|rule| rule.rule).collect();
+                tested.failures.retain(|one| one.problem != Problem::UnknownRule || !ids.contains(&one.rule));
                 if args.mutate && tested.failures.is_empty() && !one.rules.is_empty() {
                     idle.extend(idle_negatives(source, &cases));
                 }

@@ -1,0 +1,7 @@
+# ruleid: session-cookie-not-httponly
+SESSION_COOKIE_HTTPONLY = True
+
+# ok: session-cookie-not-httponly
+SESSION_COOKIE_HTTPONLY = True
+# ok: session-cookie-not-httponly
+CSRF_COOKIE_HTTPONLY = False

@@ -1,0 +1,14 @@
+DEBUG = False
+
+# ruleid: session-cookie-not-secure
+SESSION_COOKIE_SECURE = True
+
+# ok: session-cookie-not-secure
+SESSION_COOKIE_SECURE = True
+# ok: session-cookie-not-secure
+SESSION_COOKIE_SECURE = not DEBUG
+# ok: session-cookie-not-secure
+LANGUAGE_COOKIE_SECURE = False
+if DEBUG:
+    # ok: session-cookie-not-secure
+    SESSION_COOKIE_SECURE = False
