@@ -24,7 +24,7 @@ pub use folder::{CaseFile, read_cases, read_sources};
 pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
-pub use read::{NegativeTerm, Portability};
+pub use read::{NegativeTerm, Portability, schema};
 pub use regex::{Anchor, Place, RegexLimit, RegexTerm};
 pub use set::{Loaded, RuleSet, idle_paths, load, load_without, negatives, portability};
 pub use text::{first_sentence, interpolate, metavariables};

@@ -18,6 +18,7 @@ mod help;
 mod repository;
 mod rule_errors;
 mod rule_fuzz;
+mod rule_schema;
 mod rule_suspicions;
 mod rules_command;
 mod shop;

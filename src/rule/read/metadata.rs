@@ -8,8 +8,8 @@ use super::super::{Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, 
 use super::{Entries, Reader, get, keys};
 use crate::pattern::MatchOptions;
 
-const SAFETIES: [(&str, Safety); 3] = [("safe", Safety::Safe), ("review", Safety::Review), ("manual", Safety::Manual)];
-const CONFIDENCES: [(&str, Confidence); 3] = [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
+pub(super) const SAFETIES: [(&str, Safety); 3] = [("safe", Safety::Safe), ("review", Safety::Review), ("manual", Safety::Manual)];
+pub(super) const CONFIDENCES: [(&str, Confidence); 3] = [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
 
 impl Reader<'_> {
     /// `metadata:`, which is free except for the words that we read.
@@ -50,7 +50,7 @@ impl Reader<'_> {
     pub(super) fn docs(&mut self, entries: Entries<'_>) -> Docs {
         let Some(node) = get(entries, "docs") else { return Docs::default() };
         let Some(entries) = self.mapping(node, "`docs`") else { return Docs::default() };
-        self.known(entries, "`docs`", &["why", "how", "migrate"], Code::UnknownKey);
+        self.known(entries, "`docs`", &keys::DOCS, Code::UnknownKey);
         let mut one = |key: &str| {
             let text = get(entries, key).and_then(|node| self.text(node, &format!("`{key}`")));
             text.map(|text| text.trim().to_owned()).unwrap_or_default()
@@ -67,7 +67,7 @@ impl Reader<'_> {
             let replacement = if empty { Arc::from("") } else { self.text(node, "`fix`")? };
             return Some(FixTemplate { replacement: replacement.to_string(), safety: beside.unwrap_or(Safety::Review) });
         };
-        self.known(inner, "`fix`", &["replace", "safety"], Code::UnknownOperator);
+        self.known(inner, "`fix`", &keys::FIX, Code::UnknownOperator);
         let safety = get(inner, "safety").and_then(|node| self.word(node, "`safety`", &SAFETIES)).or(beside);
         match get(inner, "replace") {
             Some(node) => {
@@ -87,7 +87,7 @@ impl Reader<'_> {
     pub(super) fn fix_regex(&mut self, entries: Entries<'_>) -> Option<FixRegex> {
         let node = get(entries, "fix-regex")?;
         let inner = self.mapping(node, "`fix-regex`")?;
-        self.known(inner, "`fix-regex`", &["regex", "replacement", "count"], Code::UnknownOperator);
+        self.known(inner, "`fix-regex`", &keys::FIX_REGEX, Code::UnknownOperator);
         let regex = self.required(inner, node, "`fix-regex`", "regex")?;
         let replacement = self.required(inner, node, "`fix-regex`", "replacement")?.to_string();
         let count = match get(inner, "count") {
@@ -116,7 +116,7 @@ impl Reader<'_> {
     pub(super) fn paths(&mut self, entries: Entries<'_>) -> Paths {
         let Some(node) = get(entries, "paths") else { return Paths::default() };
         let Some(inner) = self.mapping(node, "`paths`") else { return Paths::default() };
-        self.known(inner, "`paths`", &["include", "exclude"], Code::UnknownKey);
+        self.known(inner, "`paths`", &keys::PATHS, Code::UnknownKey);
         Paths { include: self.globs(inner, "include"), exclude: self.globs(inner, "exclude") }
     }
 
@@ -173,7 +173,7 @@ impl Reader<'_> {
             return Vec::new();
         }
         let Some(inner) = self.mapping(node, "`requires`") else { return Vec::new() };
-        self.known(inner, "`requires`", &["django", "straplock"], Code::UnknownKey);
+        self.known(inner, "`requires`", &keys::REQUIRES, Code::UnknownKey);
         let mut all = Vec::new();
         for (key, value) in inner {
             let name = key.scalar().map(|key| Arc::clone(&key.text));

@@ -9,6 +9,7 @@ mod metadata;
 mod mutate;
 mod portable;
 mod rule;
+mod schema;
 mod suspect;
 mod tree;
 
@@ -22,6 +23,7 @@ use crate::files::LineIndex;
 pub use mutate::NegativeTerm;
 pub(super) use mutate::{negatives, without};
 pub use portable::Portability;
+pub use schema::schema;
 pub(super) use portable::portability;
 pub(super) use tree::idle_paths;
 
@@ -102,7 +104,7 @@ impl Reader<'_> {
                     Some("the only edition is `edition: 2026`".to_owned());
             }
         }
-        self.known(entries, "a rule file", &["edition", "rules"], Code::UnknownKey);
+        self.known(entries, "a rule file", &keys::FILE, Code::UnknownKey);
         match get(entries, "rules") {
             Some(Node { value: Value::Sequence(items), .. }) => items,
             Some(other) => {

@@ -21,14 +21,14 @@ const LEVEL: [u32; 3] = [1, 185, 0];
 /// Longest title, in characters.
 const MAX_TITLE: usize = 80;
 
-const EDITION_SEVERITIES: [(&str, Severity); 5] = [
+pub(super) const EDITION_SEVERITIES: [(&str, Severity); 5] = [
     ("critical", Severity::Critical),
     ("high", Severity::High),
     ("medium", Severity::Medium),
     ("low", Severity::Low),
     ("info", Severity::Info),
 ];
-const COMPATIBLE_SEVERITIES: [(&str, Severity); 9] = [
+pub(super) const COMPATIBLE_SEVERITIES: [(&str, Severity); 9] = [
     ("critical", Severity::Critical),
     ("high", Severity::High),
     ("medium", Severity::Medium),

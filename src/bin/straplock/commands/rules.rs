@@ -2,6 +2,7 @@
 
 mod check;
 mod new;
+mod schema;
 mod test;
 mod trace;
 
@@ -32,6 +33,7 @@ pub(crate) enum RulesCommand {
     Test(test::Test),
     Explain(trace::ExplainPlace),
     New(new::New),
+    Schema(schema::Schema),
 }
 
 /// List rules: id, severity, confidence, profile, stage, title
@@ -82,6 +84,7 @@ fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
         RulesCommand::Check(args) => check::run(args, paint, out),
         RulesCommand::Test(args) => test::run(args, paint, out),
         RulesCommand::New(args) => new::run(args, out),
+        RulesCommand::Schema(_) => schema::run(out),
         RulesCommand::Explain(_) => Ok(Exit::Clean),
     }
 }
