@@ -20,6 +20,7 @@ mod rule_errors;
 mod rule_fuzz;
 mod rule_schema;
 mod rule_suspicions;
+mod rule_trace;
 mod rules_command;
 mod shop;
 mod suppress;
