@@ -15,11 +15,25 @@ pub struct Sketches {
     set: PatternSet,
     /// For each pattern its text as Python: code that stands for all that it matches. None where there is no such code.
     specimens: Vec<Option<String>>,
+    /// For each pattern what it says of strings.
+    strings: Vec<Strings>,
     tops: Vec<Top>,
+}
+
+/// What a pattern says of strings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Strings {
+    /// It has `"..."`, which finds strings that are put together, too.
+    any: bool,
+    /// It has `"$X"`, which does not find all of these.
+    content: bool,
 }
 
 /// A metavariable of the pattern that finds more, and what it stands for in the other: `$X`, or a piece of its text.
 pub type Stands = (String, String);
+
+/// Steps of one comparison. Real patterns take some dozens, hostile ones as many as they get.
+const MAX_STEPS: u32 = 2_000;
 
 /// What `$_` is called while patterns are compared.
 const NAMELESS: &str = "$SLNAMELESS";
@@ -27,16 +41,18 @@ const NAMELESS: &str = "$SLNAMELESS";
 impl Sketches {
     /// Prepares patterns, given as text.
     pub fn of(texts: &[&str], options: MatchOptions) -> Self {
-        let (mut patterns, mut specimens) = (Vec::new(), Vec::new());
+        let (mut patterns, mut specimens, mut strings) = (Vec::new(), Vec::new(), Vec::new());
         for text in texts {
             let pattern = Pattern::parse_with(&with_names(text), options);
             // A string that is searched by a regular expression matches text of a specimen that stands for any text.
             let pattern = pattern.ok().filter(|_| !text.contains("=~/")).unwrap_or_else(Pattern::nothing);
             specimens.push(as_python(text).filter(|_| !stands_for_little(text)));
             patterns.push(pattern);
+            let has = |signs: [&str; 2]| signs.iter().any(|sign| text.contains(sign));
+            strings.push(Strings { any: has(["\"...", "'..."]), content: has(["\"$", "'$"]) });
         }
         let tops = patterns.iter().map(|pattern| pattern.top.clone()).collect();
-        Self { set: PatternSet::new(patterns), specimens, tops }
+        Self { set: PatternSet::new(patterns), specimens, strings, tops }
     }
 
     /// For each other pattern that matches whatever pattern `special` matches, over the same range, what its metavariables stand for.
@@ -46,9 +62,12 @@ impl Sketches {
         let parsed = python::parse(python);
         let semantics = semantic::analyse(python, &parsed);
         let code = Code { text: python, parsed: &parsed, semantics: &semantics };
-        let wanted: Vec<bool> =
-            self.tops.iter().enumerate().map(|(at, top)| at != special && is_comparable(top, &self.tops[special])).collect();
-        let found = self.set.find(&code, &wanted);
+        let comparable = |(at, top): (usize, &Top)| {
+            let strings = !(self.strings[special].any && self.strings[at].content);
+            at != special && strings && is_comparable(top, &self.tops[special])
+        };
+        let wanted: Vec<bool> = self.tops.iter().enumerate().map(comparable).collect();
+        let found = parsed.with_room(|| self.set.find_briefly(&code, &wanted, MAX_STEPS));
         let mut covering = Vec::new();
         for (at, matches) in found.matches.iter().enumerate() {
             let whole = matches.iter().filter(|one| one.start == 0 && one.end as usize == python.len());
@@ -56,7 +75,8 @@ impl Sketches {
                 let stands = one.captures.iter().map(|(name, capture)| stands_for(name, &capture.text));
                 stands.collect::<Option<Vec<Stands>>>()
             });
-            covering.extend(stands.take(1).map(|stands| (at, stands.into_iter().filter(|(name, _)| !name.starts_with(NAMELESS)).collect())));
+            covering
+                .extend(stands.take(1).map(|stands| (at, stands.into_iter().filter(|(name, _)| !name.starts_with(NAMELESS)).collect())));
         }
         covering
     }

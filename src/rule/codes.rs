@@ -90,7 +90,11 @@ pub const EXPLANATIONS: [Explanation; 27] = [
         "an id with characters that it may not have",
         "In edition files an id is kebab-case: small letters, digits and `-`, as in `sql-raw-formatted`. In others capitals, `_` and `.` are allowed too.",
     ),
-    explain(Code::NoRules, "no list `rules:`", "A rule file is a mapping with the key `rules:`, below which each rule begins with `- id: …`."),
+    explain(
+        Code::NoRules,
+        "no list `rules:`",
+        "A rule file is a mapping with the key `rules:`, below which each rule begins with `- id: …`.",
+    ),
     explain(
         Code::UnknownOperator,
         "an operator that does not exist, or not here",
@@ -146,7 +150,11 @@ pub const EXPLANATIONS: [Explanation; 27] = [
         "a security rule without a CWE",
         "Code scanning groups and filters by it: `metadata: {cwe: [\"CWE-89\"]}`. A rule about something else says so with `metadata: {category: correctness}`.",
     ),
-    explain(Code::BadExample, "an example that cannot be run", "An entry of `examples` has either `bad` or `good`, and perhaps `fixed` and `todo`."),
+    explain(
+        Code::BadExample,
+        "an example that cannot be run",
+        "An entry of `examples` has either `bad` or `good`, and perhaps `fixed` and `todo`.",
+    ),
     explain(
         Code::Unreadable,
         "the rule file cannot be read",

@@ -46,7 +46,8 @@ fn every_rule_finds_what_its_cases_say_and_nothing_else() {
 
 #[test]
 fn every_rule_has_the_strict_meaning() {
-    let compatible: Vec<_> = built_in().rules.iter().filter(|rule| rule.edition != Edition::E2026).map(|rule| Arc::clone(&rule.id)).collect();
+    let compatible: Vec<_> =
+        built_in().rules.iter().filter(|rule| rule.edition != Edition::E2026).map(|rule| Arc::clone(&rule.id)).collect();
     assert!(compatible.is_empty(), "without `edition: 2026`: {compatible:?}");
 }
 

@@ -8,7 +8,9 @@ use straplock::rule::{RuleSource, load};
 /// A rule around a formula, in a compatible file unless `head` says otherwise.
 fn rule(head: &str, formula: &str) -> String {
     let indented: String = formula.lines().map(|line| format!("    {line}\n")).collect();
-    format!("{head}rules:\n  - id: one\n    severity: HIGH\n    languages: [python]\n    message: m\n    metadata: {{cwe: [CWE-1]}}\n{indented}")
+    format!(
+        "{head}rules:\n  - id: one\n    severity: HIGH\n    languages: [python]\n    message: m\n    metadata: {{cwe: [CWE-1]}}\n{indented}"
+    )
 }
 
 fn shown(formula: &str) -> String {
@@ -130,10 +132,13 @@ fn a_negative_that_takes_nothing_away() {
     1 warning
 "#);
     let after = |negative: &str| warned(&format!("patterns:\n  - pattern: eval(...)\n  - pattern-not: {negative}"));
-    for idle in ["exec(...)", "return eval(...)", "a.b.c < 1", "'[eval(...)]'", "'def $F(...): ...'", "{patterns: [{pattern: exec(...)}]}"] {
+    for idle in ["exec(...)", "return eval(...)", "a.b.c < 1", "'[eval(...)]'", "'def $F(...): ...'", "{patterns: [{pattern: exec(...)}]}"]
+    {
         assert_eq!(after(idle), "3:R042", "{idle}");
     }
-    for useful in ["eval(1)", "$F(1)", "safe.eval(1)", "$F", "<... x ...>", "{patterns: [{pattern: $X = eval(1)}, {focus-metavariable: $X}]}"] {
+    for useful in
+        ["eval(1)", "$F(1)", "safe.eval(1)", "$F", "<... x ...>", "{patterns: [{pattern: $X = eval(1)}, {focus-metavariable: $X}]}"]
+    {
         let told = after(useful);
         assert!(told.is_empty() || useful == "$F" && told == "3:R013", "{useful}: {told}");
     }

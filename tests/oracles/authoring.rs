@@ -100,7 +100,14 @@ fn file_of<'a>(told: &'a [straplock::rule::Portability], rule: &str) -> &'a str 
 fn refused(files: &[PathBuf], code: &Path) {
     let half = files.len().div_ceil(2).max(1);
     let taken: Vec<String> = std::thread::scope(|scope| {
-        let halves: Vec<_> = files.chunks(half).map(|files| scope.spawn(move || files.iter().filter(|file| is_taken(file, code)).map(|file| file.display().to_string()).collect::<Vec<_>>())).collect();
+        let halves: Vec<_> = files
+            .chunks(half)
+            .map(|files| {
+                scope.spawn(move || {
+                    files.iter().filter(|file| is_taken(file, code)).map(|file| file.display().to_string()).collect::<Vec<_>>()
+                })
+            })
+            .collect();
         halves.into_iter().flat_map(|half| half.join().expect("it ends")).collect()
     });
     assert!(taken.is_empty(), "Semgrep takes these too: {taken:?}");

@@ -9,23 +9,30 @@ pub fn verdict(trace: &Trace) -> Vec<String> {
         if trace.places.is_empty() {
             failed(root, &mut said);
         } else {
-            found(root, &mut said);
+            found(root, trace.places[0].line, &mut said);
         }
     }
     said
 }
 
-/// Follows the parts that hold down to the patterns.
-fn found(step: &Step, said: &mut Vec<String>) {
+/// Follows the parts that hold down to the patterns, at one line.
+fn found(step: &Step, line: u32, said: &mut Vec<String>) {
     match step.operator {
         "pattern" | "pattern-regex" => {
-            let Some(place) = step.places.first() else { return };
-            said.push(format!("{} matches {}: {}", name(step), at(place), step.detail));
+            let here = step.places.iter().find(|place| place.line <= line && line <= place.last_line);
+            said.extend(here.map(|place| format!("{} matches {}: {}", name(step), at(place), step.detail)));
         }
-        "patterns" => step.steps.iter().filter(|one| one.operator.starts_with("pattern")).for_each(|one| found(one, said)),
+        "patterns" => {
+            let parts = step.steps.iter().filter(|one| ["pattern", "pattern-regex", "pattern-either", "patterns"].contains(&one.operator));
+            parts.for_each(|one| found(one, line, said));
+        }
         "pattern-either" => {
-            if let Some(one) = step.steps.iter().find(|one| one.result.holds()) {
-                found(one, said);
+            let before = said.len();
+            for one in step.steps.iter().filter(|one| one.result.holds()) {
+                found(one, line, said);
+                if said.len() > before {
+                    break;
+                }
             }
         }
         _ => {}
@@ -76,7 +83,11 @@ fn is_false(step: &Step, places: &[Place], said: &mut Vec<String>) {
         None if asked.starts_with('$') => format!("{asked} stands for nothing here"),
         None => "it does not hold here".to_owned(),
     };
-    said.push(format!("{} fails, {value}: {}", name(step), step.detail));
+    let detail = if step.detail == asked { String::new() } else { format!(": {}", step.detail) };
+    said.push(format!("{} fails, {value}{detail}", name(step)));
+    if let Some(inner) = step.steps.iter().find(|one| !one.result.holds()).filter(|_| bound.is_some()) {
+        failed(inner, said);
+    }
 }
 
 fn disagrees(step: &Step, pairs: &[Taken], said: &mut Vec<String>) {
@@ -89,10 +100,15 @@ fn disagrees(step: &Step, pairs: &[Taken], said: &mut Vec<String>) {
     said.push(format!("{} matches {}, but {differs}", name(step), at(&first.by)));
 }
 
-/// What a term that holds found, as a sentence.
+/// What a term that holds found, as a sentence about the pattern that did.
 fn matched(step: &Step) -> Option<String> {
-    let place = step.places.first().filter(|_| step.result.holds() && step.operator.starts_with("pattern"))?;
-    Some(format!("{} matches {}", name(step), at(place)))
+    let place = step.places.first().filter(|_| step.result.holds())?;
+    match step.operator {
+        "pattern-either" => step.steps.iter().find_map(matched),
+        "patterns" => step.steps.iter().rev().find_map(matched),
+        "pattern" | "pattern-regex" | "pattern-inside" => Some(format!("{} matches {}", name(step), at(place))),
+        _ => None,
+    }
 }
 
 /// How many terms of a part held.

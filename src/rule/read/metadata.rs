@@ -9,7 +9,8 @@ use super::{Entries, Reader, get, keys};
 use crate::pattern::MatchOptions;
 
 pub(super) const SAFETIES: [(&str, Safety); 3] = [("safe", Safety::Safe), ("review", Safety::Review), ("manual", Safety::Manual)];
-pub(super) const CONFIDENCES: [(&str, Confidence); 3] = [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
+pub(super) const CONFIDENCES: [(&str, Confidence); 3] =
+    [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
 
 impl Reader<'_> {
     /// `metadata:`, which is free except for the words that we read.

@@ -23,8 +23,8 @@ use crate::files::LineIndex;
 pub use mutate::NegativeTerm;
 pub(super) use mutate::{negatives, without};
 pub use portable::Portability;
-pub use schema::schema;
 pub(super) use portable::portability;
+pub use schema::schema;
 pub(super) use tree::idle_paths;
 
 /// What one rule file gave.

@@ -10,7 +10,9 @@ use super::formula::FormulaReader;
 use crate::pattern::{Sketches, Stands};
 
 /// Of more alternatives only equal ones are looked for.
-const MAX_COMPARED: usize = 150;
+const MAX_COMPARED: usize = 100;
+/// Longer patterns are not compared, in bytes: they may match in very many ways.
+const MAX_TEXT: usize = 400;
 
 impl FormulaReader<'_, '_> {
     /// Alternatives of a `pattern-either` that find nothing which another one does not find.
@@ -30,7 +32,8 @@ impl FormulaReader<'_, '_> {
                 seen.insert(self.picture(formula), at);
             }
         }
-        let patterns: Vec<(usize, usize)> = (0..).zip(formulas).filter_map(|(at, one)| Some((at, leaf(one.as_ref()?)?))).collect();
+        let patterns = (0..).zip(formulas).filter_map(|(at, one)| Some((at, leaf(one.as_ref()?)?)));
+        let patterns: Vec<(usize, usize)> = patterns.filter(|(_, pattern)| self.patterns[*pattern].text.len() <= MAX_TEXT).collect();
         if patterns.len() > MAX_COMPARED {
             return;
         }
@@ -99,9 +102,7 @@ impl FormulaReader<'_, '_> {
     /// Whether some code can be matched by both, over the same range.
     fn may_meet(&self, positive: &Formula, negative: &Formula) -> bool {
         match (positive, negative) {
-            (Formula::Pattern(one), Formula::Pattern(other)) => {
-                self.patterns[*one].pattern.may_meet(&self.patterns[*other].pattern)
-            }
+            (Formula::Pattern(one), Formula::Pattern(other)) => self.patterns[*one].pattern.may_meet(&self.patterns[*other].pattern),
             (Formula::Inside(inner), other) | (other, Formula::Inside(inner)) => self.may_meet(inner, other),
             (Formula::Either(alternatives), other) | (other, Formula::Either(alternatives)) => {
                 alternatives.iter().any(|one| self.may_meet(one, other))
@@ -124,6 +125,9 @@ impl FormulaReader<'_, '_> {
             (_, Formula::Either(alternatives)) => alternatives.iter().any(|one| self.takes_all(positive, one)),
             (Formula::Pattern(special), Formula::Pattern(general)) => {
                 let texts = [&*self.patterns[*special].text, &*self.patterns[*general].text];
+                if texts.iter().any(|text| text.len() > MAX_TEXT) {
+                    return false;
+                }
                 let covering = Sketches::of(&texts, self.options).covering(0);
                 // What both bind must be the same; what only the negative binds is free.
                 covering.iter().any(|(_, stands)| {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::super::PathGlob;
 use super::super::error::{Code, Diagnostic, RuleSource};
 use super::super::yaml::{self, Node, Value};
-use super::super::PathGlob;
 use super::get;
 
 /// Warnings about `paths` of the file's rules that cover none of `files` (relative to the project, with `/`).
