@@ -122,6 +122,8 @@ fn collect(sources: &[Arc<RuleSource>], read: impl Fn(&Arc<RuleSource>) -> FileR
         loaded.elsewhere += file.elsewhere;
         let mut diagnostics = file.diagnostics;
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.code));
+        // What an alias repeats is read again for each rule, and told once.
+        diagnostics.dedup();
         cut(source, &mut diagnostics);
         loaded.diagnostics.extend(diagnostics);
         rules.extend(file.rules.into_iter().map(|rule| (Arc::clone(source), rule)));

@@ -150,7 +150,7 @@ impl Case<'_> {
         let annotations = annotation::read(&case.text);
         for one in &annotations {
             if !self.rules.iter().any(|rule| annotation::names(&one.rule, &rule.id)) {
-                self.fail(&one.rule.as_str().into(), place, one.line, Problem::UnknownRule, Vec::new());
+                self.fail(&one.rule.as_str().into(), place, one.line, (Problem::UnknownRule, Vec::new()));
             }
         }
         for rule in self.rules {
@@ -174,14 +174,14 @@ impl Case<'_> {
         self.results.todo += expected.found_later.len() + expected.clear_later.len();
         for line in expected.found.difference(&found) {
             let because = self.because(rule, place, *line);
-            self.fail(&rule.id, place, *line, Problem::Missed, because);
+            self.fail(&rule.id, place, *line, (Problem::Missed, because));
         }
         for line in &found {
             let allowed = expected.found.contains(line) || expected.found_later.contains(line) || expected.clear_later.contains(line);
             if !allowed {
                 let said = own.iter().find(|finding| finding.location.start.line == *line).map(|finding| finding.message.clone());
                 let because = self.because(rule, place, *line);
-                self.fail(&rule.id, place, *line, Problem::NotWanted(said.unwrap_or_default()), because);
+                self.fail(&rule.id, place, *line, (Problem::NotWanted(said.unwrap_or_default()), because));
             }
         }
     }
@@ -266,7 +266,7 @@ impl Case<'_> {
         }
     }
 
-    fn fail(&mut self, rule: &Arc<str>, place: Place<'_>, line: u32, problem: Problem, because: Vec<String>) {
+    fn fail(&mut self, rule: &Arc<str>, place: Place<'_>, line: u32, (problem, because): (Problem, Vec<String>)) {
         let code = place.text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().to_owned();
         self.results.failures.push(CaseFailure { rule: Arc::clone(rule), path: place.shown.to_owned(), line, code, problem, because });
     }

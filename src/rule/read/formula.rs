@@ -258,8 +258,11 @@ impl FormulaReader<'_, '_> {
             }
             Err(error) => {
                 let span = value.place_in_scalar(&self.reader.source.text, error.range.clone());
-                let diagnostic = Diagnostic::error(Code::BadPattern, self.reader.source, span, "this pattern is not Python");
-                let label = error.message.strip_prefix("this pattern is not Python: ").unwrap_or(&error.message);
+                let of_python = error.message.strip_prefix("this pattern is not Python: ");
+                let too_large = of_python.is_none() && error.message.starts_with("this pattern ");
+                let (title, label) =
+                    if too_large { (&*error.message, "") } else { ("this pattern is not Python", of_python.unwrap_or(&error.message)) };
+                let diagnostic = Diagnostic::error(Code::BadPattern, self.reader.source, span, title);
                 self.reader.push(diagnostic.label(label).maybe_help(error.help.clone()));
                 None
             }

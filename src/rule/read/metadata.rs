@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::error::{Code, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, Requirement, Safety};
+use super::super::{Anchor, Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, RegexTerm, Requirement, Safety};
 use super::{Entries, Reader, get, keys};
 use crate::pattern::MatchOptions;
 
@@ -90,6 +90,7 @@ impl Reader<'_> {
         let inner = self.mapping(node, "`fix-regex`")?;
         self.known(inner, "`fix-regex`", &keys::FIX_REGEX, Code::UnknownOperator);
         let regex = self.required(inner, node, "`fix-regex`", "regex")?;
+        self.check_regex(get(inner, "regex").unwrap_or(node), &regex);
         let replacement = self.required(inner, node, "`fix-regex`", "replacement")?.to_string();
         let count = match get(inner, "count") {
             None => 0,
@@ -102,6 +103,15 @@ impl Reader<'_> {
             }
         };
         Some(FixRegex { regex, replacement, count })
+    }
+
+    /// Tells a regular expression that does not compile.
+    fn check_regex(&mut self, node: &Node, text: &str) {
+        if self.is_thorough()
+            && let Err((reason, _)) = RegexTerm::new(text, Anchor::Free, 0).check()
+        {
+            self.error(Code::BadRegex, node, "this regular expression does not compile").label = reason;
+        }
     }
 
     /// The text of a key that must be there.

@@ -93,7 +93,7 @@ impl FormulaReader<'_, '_> {
                 let name = key.scalar().map_or("pattern-not", |key| &*key.text).to_owned();
                 let message = format!("this rule never finds anything: `{name}` takes away all that is looked for");
                 let error = self.reader.strict_error(Code::NeverMatches, value, message);
-                error.label = "it matches wherever the rest of the rule does".to_owned();
+                error.label.push_str("it matches wherever the rest of the rule does");
                 error.help = Some("make it narrower than the positive terms beside it, or delete one of both".to_owned());
             }
         }

@@ -58,9 +58,6 @@ pub(crate) enum ListFormat {
 
 /// Runs one of the commands on standard output.
 pub(crate) fn command(args: &Rules) -> Result<Exit, Failure> {
-    if let RulesCommand::Explain(args) = &args.command {
-        return trace::command(&args.rule, &args.place, &args.rules);
-    }
     let mut out = Vec::new();
     let exit = run(args, paint(crate::colour::on_stdout(Colour::Auto)), &mut out)?;
     crate::output::to_stdout(&out)?;
@@ -78,14 +75,14 @@ pub(crate) fn paint(coloured: bool) -> Paint {
 }
 
 /// Runs one of the commands; what it has to say goes to `out`.
-fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
+fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &args.command {
-        RulesCommand::List(args) => list(&args.paths, args.format, paint, out),
+        RulesCommand::List(args) => Ok(list(&args.paths, args.format, paint, out)?),
         RulesCommand::Check(args) => check::run(args, paint, out),
-        RulesCommand::Test(args) => test::run(args, paint, out),
+        RulesCommand::Test(args) => Ok(test::run(args, paint, out)?),
         RulesCommand::New(args) => new::run(args, out),
-        RulesCommand::Schema(_) => schema::run(out),
-        RulesCommand::Explain(_) => Ok(Exit::Clean),
+        RulesCommand::Schema(_) => Ok(schema::run(out)?),
+        RulesCommand::Explain(args) => trace::command(&args.rule, &args.place, &args.rules),
     }
 }
 

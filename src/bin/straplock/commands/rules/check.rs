@@ -11,7 +11,7 @@ use straplock::report::escape;
 use straplock::rule::{self, Loaded, Portability};
 
 use super::{exit, plural, show_mistakes, sources};
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 
 /// Say everything that is wrong in rule files, with its place
 ///
@@ -38,20 +38,14 @@ pub(crate) struct Check {
 }
 
 /// Checks rules; what there is to say goes to `out`.
-pub(super) fn run(args: &Check, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
+pub(super) fn run(args: &Check, paint: Paint, out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut diagnostics = Vec::new();
     let sources = sources(&args.paths, &mut diagnostics);
     let mut loaded = rule::load(&sources);
     diagnostics.append(&mut loaded.diagnostics);
-    let mut wrong = Exit::Clean;
     if let Some(folder) = &args.project {
-        match files_of(folder) {
-            Ok(files) => diagnostics.extend(rule::idle_paths(&sources, &files.iter().map(String::as_str).collect::<Vec<_>>())),
-            Err(reason) => {
-                writeln!(out, "error: {}", escape::terminal(&reason))?;
-                wrong = Exit::Usage;
-            }
-        }
+        let files = files_of(folder)?;
+        diagnostics.extend(rule::idle_paths(&sources, &files.iter().map(String::as_str).collect::<Vec<_>>()));
     }
     loaded.diagnostics = diagnostics;
     show_mistakes(&loaded, paint, out)?;
@@ -67,7 +61,7 @@ pub(super) fn run(args: &Check, paint: Paint, out: &mut dyn Write) -> io::Result
         parts.push(format!("{} for other languages", loaded.elsewhere));
     }
     writeln!(out, "{}", parts.join(", "))?;
-    Ok(if wrong == Exit::Clean { exit(&loaded) } else { wrong })
+    Ok(exit(&loaded))
 }
 
 /// Where the codes are explained.
@@ -86,9 +80,9 @@ fn more_about(loaded: &Loaded, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Paths of all files that a scan of the folder may read.
-fn files_of(folder: &Path) -> Result<Vec<String>, String> {
+fn files_of(folder: &Path) -> Result<Vec<String>, Failure> {
     let options = discover::Options { texts: true, ..discover::Options::default() };
-    let found = discover::from_disk(folder, &[folder.to_owned()], &options).map_err(|error| error.to_string())?;
+    let found = discover::from_disk(folder, &[folder.to_owned()], &options).map_err(Failure::usage)?;
     Ok(found.files.iter().map(|(_, file)| file.path().to_owned()).collect())
 }
 

@@ -4,10 +4,11 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use straplock::report::escape;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 
 /// Write a rule of a given kind, with its cases
 ///
@@ -62,24 +63,19 @@ pub(crate) enum Severity {
 const MAX_ID: usize = 80;
 
 /// Writes the files, or says why not.
-pub(super) fn run(args: &New, out: &mut dyn Write) -> io::Result<Exit> {
+pub(super) fn run(args: &New, out: &mut dyn Write) -> Result<Exit, Failure> {
     if let Some(help) = wrong_id(&args.id) {
-        writeln!(out, "error: `{}` is no id\n  help: {help}", escape::terminal(&args.id))?;
-        return Ok(Exit::Usage);
+        return Err(Failure::usage(anyhow::anyhow!("`{}` is no id", args.id)).help(help));
     }
     let files = files(args);
     let taken: Vec<String> = files.iter().filter(|(path, _)| fs::symlink_metadata(path).is_ok()).map(|(path, _)| shown(path)).collect();
     if !taken.is_empty() {
         let exist = if taken.len() == 1 { "exists" } else { "exist" };
-        writeln!(out, "error: {} {exist} already, nothing was written", taken.join(" and "))?;
-        writeln!(out, "  help: choose another id, or another folder with --into")?;
-        return Ok(Exit::Usage);
+        let error = anyhow::anyhow!("{} {exist} already, nothing was written", taken.join(" and "));
+        return Err(Failure::usage(error).help("choose another id, or another folder with --into"));
     }
     for (path, text) in &files {
-        if let Err(error) = write(path, text) {
-            writeln!(out, "error: {} cannot be written: {error}", shown(path))?;
-            return Ok(Exit::Incomplete);
-        }
+        write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
         writeln!(out, "wrote {}", shown(path))?;
     }
     let folder = shown(&args.into);

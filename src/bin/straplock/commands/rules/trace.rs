@@ -81,11 +81,10 @@ fn find(id: &str, paths: &[PathBuf], paint: Paint) -> Result<Option<Arc<Rule>>, 
     let mut errors = render(&own.diagnostics, paint).into_bytes();
     let found = own.rules.find(id).or_else(|| built_in.rules.find(id)).map(Arc::clone);
     if found.is_none() {
-        match own.unsupported.iter().find(|one| &*one.rule == id) {
-            Some(one) => {
-                writeln!(errors, "error: this version does not run {}, so there is nothing to show", escape::terminal(&one.reason))?
-            }
-            None => crate::commands::explain::unknown(id, &own, &built_in, &mut errors)?,
+        if let Some(one) = own.unsupported.iter().find(|one| &*one.rule == id) {
+            writeln!(errors, "error: this version does not run {}, so there is nothing to show", escape::terminal(&one.reason))?;
+        } else {
+            crate::commands::explain::unknown(id, &own, &built_in, &mut errors)?;
         }
     }
     anstream::stderr().write_all(&errors)?;
