@@ -26,7 +26,7 @@ pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
 pub use read::{NegativeTerm, Portability, schema};
 pub use regex::{Anchor, Place, RegexLimit, RegexTerm};
-pub use set::{Loaded, RuleSet, idle_paths, load, load_without, negatives, portability};
+pub use set::{Loaded, RuleSet, check, idle_paths, load, load_without, negatives, portability};
 pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use straplock::engine::cases::{Problem, run_cases};
 use straplock::report::diagnostics::{Paint, render};
-use straplock::rule::{Edition, built_in, built_in_cases, built_in_sources, load};
+use straplock::rule::{Edition, built_in, built_in_cases, built_in_sources, check, load};
 
 #[test]
 fn no_rule_has_a_mistake() {
-    let loaded = load(&built_in_sources());
+    let loaded = check(&built_in_sources());
     insta::assert_snapshot!(render(&loaded.diagnostics, Paint::Plain), @"");
     assert!(loaded.unsupported.is_empty(), "{:?}", loaded.unsupported);
     assert_eq!(loaded.elsewhere, 0, "every built-in rule is for files that we read");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use straplock::report::diagnostics::{Paint, render};
-use straplock::rule::{RuleSource, load};
+use straplock::rule::{RuleSource, check};
 
 /// A rule around a formula, in a compatible file unless `head` says otherwise.
 fn rule(head: &str, formula: &str) -> String {
@@ -15,13 +15,13 @@ fn rule(head: &str, formula: &str) -> String {
 
 fn shown(formula: &str) -> String {
     let source = Arc::new(RuleSource::new("team.yaml", &rule("", formula)));
-    render(&load(&[source]).diagnostics, Paint::Plain)
+    render(&check(&[source]).diagnostics, Paint::Plain)
 }
 
 /// Lines of the formula (from 1) that are warned about, with their codes.
 fn warned(formula: &str) -> String {
     let source = Arc::new(RuleSource::new("team.yaml", &rule("", formula)));
-    let loaded = load(&[source]);
+    let loaded = check(&[source]);
     loaded.diagnostics.iter().map(|one| format!("{}:{}", one.position().line - 6, one.code.as_str())).collect::<Vec<_>>().join(" ")
 }
 
@@ -170,6 +170,6 @@ fn a_rule_that_contradicts_itself() {
     assert_eq!(warned("patterns:\n  - pattern: f($X, $Y)\n  - pattern-not: f($Y, $X)\n  - pattern-not: f($X, $X)"), "");
     assert_eq!(warned("patterns:\n  - pattern: eval($X)\n  - pattern-not: eval(\"...\")"), "");
     let strict = rule("edition: 2026\n", "patterns:\n  - pattern: eval($X)\n  - pattern-not: eval(...)");
-    let loaded = load(&[Arc::new(RuleSource::new("team.yaml", &strict))]);
+    let loaded = check(&[Arc::new(RuleSource::new("team.yaml", &strict))]);
     assert!(loaded.has_errors() && loaded.rules.is_empty(), "a contradiction is a mistake in edition files");
 }

@@ -40,7 +40,9 @@ pub(super) struct FileRules {
 /// How much is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Checks {
-    /// Everything of section "errors" in the documentation.
+    /// All of that, and whether rules do less than they say, which compares their patterns: for `rules check`.
+    Careful,
+    /// Every mistake that keeps a rule from meaning something.
     Full,
     /// Only what is needed to run: for built-in rules, which a test of ours checks in full.
     Trusted,
@@ -133,7 +135,12 @@ impl Reader<'_> {
 
     /// Whether everything is checked.
     fn is_thorough(&self) -> bool {
-        self.checks == Checks::Full
+        self.checks != Checks::Trusted
+    }
+
+    /// Whether rules are looked at that do less than they say.
+    fn is_careful(&self) -> bool {
+        self.checks == Checks::Careful
     }
 
     /// Records an error at a node; the caller may add to it.

@@ -17,7 +17,7 @@ const MAX_TEXT: usize = 400;
 impl FormulaReader<'_, '_> {
     /// Alternatives of a `pattern-either` that find nothing which another one does not find.
     pub(super) fn suspect_alternatives(&mut self, items: &[Node], formulas: &[Option<Formula>]) {
-        if !self.reader.is_thorough() || items.len() != formulas.len() {
+        if !self.reader.is_careful() || items.len() != formulas.len() {
             return;
         }
         let mut seen = BTreeMap::<String, usize>::new();
@@ -70,7 +70,7 @@ impl FormulaReader<'_, '_> {
 
     /// Negatives of `patterns` that can take nothing away, or that take everything.
     pub(super) fn suspect_negatives(&mut self, all: &Conjunction, places: &[(&Node, &Node)]) {
-        if !self.reader.is_thorough() || places.len() != all.negatives.len() || all.positives.is_empty() {
+        if !self.reader.is_careful() || places.len() != all.negatives.len() || all.positives.is_empty() {
             return;
         }
         let plain: Vec<&Formula> = all.positives.iter().filter(|one| !matches!(one, Formula::Inside(_))).collect();
@@ -147,7 +147,7 @@ impl FormulaReader<'_, '_> {
 
     /// A rule that matches every expression, or every text.
     pub(super) fn suspect_everything(&mut self, key: &Node, formula: &Formula) {
-        if self.reader.is_thorough() && self.matches_everything(formula) {
+        if self.reader.is_careful() && self.matches_everything(formula) {
             let message = "this rule matches everything";
             let diagnostic = Diagnostic::warning(Code::MatchesEverything, self.reader.source, key.span.clone(), message);
             self.reader.push(diagnostic.help("say what the code looks like, or add a condition on the metavariable"));

@@ -41,7 +41,7 @@ pub(crate) struct Check {
 pub(super) fn run(args: &Check, paint: Paint, out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut diagnostics = Vec::new();
     let sources = sources(&args.paths, &mut diagnostics);
-    let mut loaded = rule::load(&sources);
+    let mut loaded = rule::check(&sources);
     diagnostics.append(&mut loaded.diagnostics);
     if let Some(folder) = &args.project {
         let files = files_of(folder)?;
