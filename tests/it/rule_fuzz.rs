@@ -146,20 +146,23 @@ fn bombs_of_merge_keys_and_of_anchored_rules_are_refused() {
     insta::assert_snapshot!(refused(&format!("a: &a\n{keys}{merges}rules: []\n")), @"R002: this rule file has more than 400000 nodes, counting what aliases repeat");
     let rules: String = (0..40_000).map(|_| "- *r\n".to_owned()).collect();
     insta::assert_snapshot!(refused(&format!("x: &r {{id: a, severity: ERROR, languages: [python], message: m, pattern: f()}}\nrules:\n{rules}")), @"R002: this rule file has more than 400000 nodes, counting what aliases repeat");
-    let few: String = (0..2_000).map(|_| "- *r\n".to_owned()).collect();
+    let few: String = (0..400).map(|_| "- *r\n".to_owned()).collect();
     let loaded = in_time(&format!("x: &r {{id: a, severity: ERROR, languages: [python], message: m, pattern: f()}}\nrules:\n{few}"));
-    assert_eq!(loaded.diagnostics.len(), 1_999, "each is told as a second rule of its id");
+    assert_eq!(loaded.diagnostics.len(), 399, "each is told as a second rule of its id");
 }
 
 #[test]
 fn enormous_alternations_are_read_in_time() {
-    let alternatives: String = (0..20_000).map(|at| format!("  - pattern: f{at}($X, ...)\n")).collect();
+    let alternatives: String = (0..10_000).map(|at| format!("  - pattern: f{at}($X, ...)\n")).collect();
     assert_eq!(in_time(&rule(&format!("  pattern-either:\n{alternatives}"))).rules.len(), 1);
-    let equal: String = (0..20_000).map(|_| "  - pattern: f($X, ...)\n".to_owned()).collect();
+    let equal: String = (0..5_000).map(|_| "  - pattern: f($X, ...)\n".to_owned()).collect();
     assert_eq!(in_time(&rule(&format!("  pattern-either:\n{equal}"))).diagnostics.len(), 501);
     let compared: String = (0..150).map(|at| format!("  - pattern: $F{at}($X, ..., $Y, ..., $Z, ..., \"...\")\n")).collect();
     in_time(&rule(&format!("  pattern-either:\n{compared}")));
-    let negatives: String = (0..3_000).map(|at| format!("  - pattern-not: f($X, {at})\n")).collect();
+    let many = |rule: usize| (0..25).map(|at| format!("..., $A{rule}_{at}, ")).collect::<String>();
+    let ways: String = (0..100).map(|rule| format!("  - pattern: f({}..., x{rule})\n", many(rule))).collect();
+    in_time(&rule(&format!("  pattern-either:\n{ways}")));
+    let negatives: String = (0..1_000).map(|at| format!("  - pattern-not: f($X, {at})\n")).collect();
     assert_eq!(in_time(&rule(&format!("  patterns:\n  - pattern: f($X, ...)\n{negatives}"))).rules.len(), 1);
     let words: String = (0..200_000).map(|at| format!("w{at}|")).collect();
     insta::assert_snapshot!(refused(&rule(&format!("  pattern-regex: '{words}'"))).chars().take(120).collect::<String>(), @"R014: this regular expression does not compile Regex error: error building NFA");

@@ -17,9 +17,9 @@ const WIDTH: usize = 96;
 /// Explain a rule: what, why, vulnerable and safe code, the edit
 ///
 /// Examples:
-///   straplock explain sql-raw-formatted                           a rule
-///   straplock explain sql-raw-formatted --at shop/views.py:40     what it does with one line, operator by operator
-///   straplock explain R012                                        a mistake that `rules check` tells
+///   straplock explain sql-raw-formatted                      a rule
+///   straplock explain sql-raw-formatted --at views.py:40     what it does there, by operator
+///   straplock explain R012                                   a mistake that `rules check` tells
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Explain {

@@ -15,9 +15,10 @@ use crate::exit::{Exit, Failure};
 
 /// Say everything that is wrong in rule files, with its place
 ///
-/// Every mistake of every file is told at once, with the place in the file, the nearest known word and a code. Errors keep a
-/// rule from running; warnings tell rules that run and do less than they say: alternatives that add nothing, a `pattern-not`
-/// that takes nothing away, rules that match everything or contradict themselves. `straplock explain CODE` says more.
+/// Every mistake of every file is told at once, with the place in the file, the nearest known word
+/// and a code. Errors keep a rule from running; warnings tell rules that run and do less than they
+/// say: alternatives that add nothing, a `pattern-not` that takes nothing away, rules that match
+/// everything or contradict themselves. `straplock explain CODE` says more.
 ///
 /// Examples:
 ///   straplock rules check team-rules/

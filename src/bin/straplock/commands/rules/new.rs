@@ -12,8 +12,9 @@ use crate::exit::{Exit, Failure};
 
 /// Write a rule of a given kind, with its cases
 ///
-/// Writes ID.yaml and a case file beside it. Both pass `rules check` and `rules test` at once: change what the rule looks for,
-/// then the cases, and run both again. Files that exist are never touched.
+/// Writes ID.yaml and a case file beside it. Both pass `rules check` and `rules test` at once:
+/// change what the rule looks for, then the cases, and run both again. Files that exist
+/// are never touched.
 ///
 /// Examples:
 ///   straplock rules new money-as-float                       a pattern, in the current folder

@@ -9,7 +9,8 @@ use crate::exit::Exit;
 
 /// Print a JSON Schema of rule files, for editors
 ///
-/// Editors that speak YAML complete and check rules with it. Write it once, and name it in the first line of a rule file:
+/// Editors that speak YAML complete and check rules with it. Write it once, and name it in the
+/// first line of a rule file:
 ///
 ///   straplock rules schema > rules.schema.json
 ///   # yaml-language-server: $schema=./rules.schema.json

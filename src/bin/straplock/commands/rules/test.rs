@@ -16,15 +16,16 @@ use crate::exit::Exit;
 
 /// Run rules on the case files beside them and on their own examples
 ///
-/// Beside `x.yaml` stands `x.py` (or .html …) with comments: `# ruleid: id` over a line where the rule must find something,
-/// `# ok: id` over one where it must not; `x.fixed.py` is the text after all fixes. `todoruleid` and `todook` speak of what
-/// does not hold yet. What differs is shown like a diff: `-` before a line that is missing among the findings, `+` before one
-/// that must not be there, and below it which part of the formula decided.
+/// Beside `x.yaml` stands `x.py` (or .html …) with comments: `# ruleid: id` over a line where the
+/// rule must find something, `# ok: id` over one where it must not; `x.fixed.py` is the text after
+/// all fixes. `todoruleid` and `todook` speak of what does not hold yet. What differs is shown
+/// like a diff: `-` before a line that is missing among the findings, `+` before one that must not
+/// be there, and below it which part of the formula decided.
 ///
 /// Examples:
-///   straplock rules test team-rules/                        the cases beside the rules
-///   straplock rules test team-rules/ --cases tests/rules/   the cases of another tree, at the same paths
-///   straplock rules test team-rules/ --mutate               also: negatives that no case needs
+///   straplock rules test team-rules/                  the cases beside the rules
+///   straplock rules test team-rules/ --cases tests/   those of another tree, at the same paths
+///   straplock rules test team-rules/ --mutate         also: negatives that no case needs
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Test {

@@ -21,9 +21,10 @@ const MAX_IDLE: usize = 6;
 
 /// Show what a rule does with a file: which operator matched what, and the first one that failed
 ///
-/// The formula is printed as a tree. `+` stands before an operator that leaves something, `-` before one that leaves nothing,
-/// `.` before one that was not asked any more. Below each stand the places that it matched and what metavariables stand for
-/// there. The last lines say in words where the rule gave up, or why it finds something.
+/// The formula is printed as a tree. `+` stands before an operator that leaves something, `-`
+/// before one that leaves nothing, `.` before one that was not asked any more. Below each stand
+/// the places that it matched and what metavariables stand for there. The last lines say in words
+/// where the rule gave up, or why it finds something.
 ///
 /// Examples:
 ///   straplock rules explain eval-dynamic shop/views.py:40   one line
