@@ -143,7 +143,7 @@ impl<'a> Recorder<'a> {
         let (inner, own) = self.formula(&negative.formula, ground, around, Role::Positive);
         let before = regions.clone();
         self.with(ground, around, |evaluator| evaluator.subtract(regions, negative));
-        let lost: Vec<Region> = before.iter().filter(|region| !regions.contains(region)).cloned().collect();
+        let lost = missing(&before, regions);
         let mut taken = Vec::new();
         for region in self.here(&lost).into_iter().take(MAX_PLACES) {
             let hit = |other: &&Region| match negative.kind {
@@ -255,6 +255,12 @@ impl<'a> Recorder<'a> {
         let bindings = region.captures.iter().map(|(name, capture)| (name.to_owned(), bound(&capture.text))).collect();
         Place { line: start.line, column: start.column, last_line, code, bindings }
     }
+}
+
+/// What is in `before` and not in `after`, which has the others in the same order.
+fn missing(before: &[Region], after: &[Region]) -> Vec<Region> {
+    let mut rest = after.iter().peekable();
+    before.iter().filter(|region| rest.next_if(|next| next == region).is_none()).cloned().collect()
 }
 
 fn forget_places(step: &mut Step) {

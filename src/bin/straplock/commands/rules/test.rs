@@ -14,6 +14,9 @@ use straplock::rule::{self, CaseFile, Loaded, NegativeTerm, RuleSource};
 use super::{plural, show_mistakes, sources};
 use crate::exit::Exit;
 
+/// More negatives of one file are not dropped: each is a run of all its cases.
+const MAX_MUTATIONS: usize = 1_000;
+
 /// Run rules on the case files beside them and on their own examples
 ///
 /// Beside `x.yaml` stands `x.py` (or .html …) with comments: `# ruleid: id` over a line where the
@@ -96,7 +99,7 @@ fn cases(source: &RuleSource, args: &Test) -> io::Result<Vec<CaseFile>> {
 /// A line for each negative without which every case still holds.
 fn idle_negatives(source: &Arc<RuleSource>, cases: &[CaseFile]) -> Vec<String> {
     let negatives = rule::negatives(source);
-    let idle = negatives.iter().enumerate().filter(|(at, _)| {
+    let idle = negatives.iter().enumerate().take(MAX_MUTATIONS).filter(|(at, _)| {
         let without = rule::load_without(source, *at);
         !without.rules.is_empty() && all_hold(without.rules.rules(), cases)
     });
@@ -105,7 +108,11 @@ fn idle_negatives(source: &Arc<RuleSource>, cases: &[CaseFile]) -> Vec<String> {
         let place = format!("{}:{}", source.path, one.line);
         escape::terminal(&format!("note: no case needs `{}` of rule `{}` ({place}){text}", one.operator, one.rule)).into_owned()
     };
-    idle.map(line).collect()
+    let mut lines: Vec<String> = idle.map(line).collect();
+    if negatives.len() > MAX_MUTATIONS {
+        lines.push(format!("note: of {} only the first {MAX_MUTATIONS} negatives were dropped", escape::terminal(&source.path)));
+    }
+    lines
 }
 
 /// What differs, rule by rule and case by case, in the order of lines.
