@@ -5,3 +5,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # ok: content-sniffing-allowed
 SECURE_BROWSER_XSS_FILTER = False
+
+if TESTING:
+    # ok: content-sniffing-allowed
+    SECURE_CONTENT_TYPE_NOSNIFF = False

@@ -9,3 +9,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Strict"
 # ok: cookie-samesite-off
 SESSION_COOKIE_DOMAIN = None
+
+if TESTING:
+    # ok: cookie-samesite-off
+    SESSION_COOKIE_SAMESITE = None

@@ -12,3 +12,7 @@ CORS_ALLOWED_ORIGINS = ["https://shop.example.org"]
 if DEBUG:
     # ok: cors-any-origin
     CORS_ALLOW_ALL_ORIGINS = True
+
+class Testing(Configuration):
+    # ok: cors-any-origin
+    CORS_ALLOW_ALL_ORIGINS = True

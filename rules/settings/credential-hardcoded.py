@@ -21,3 +21,12 @@ STRIPE_SECRET_KEY = "your-key-1234567890"
 CSRF_HEADER_TOKEN = "HTTP_X_CSRFTOKEN"
 # ok: credential-hardcoded
 PASSWORD_RESET_TOKEN = "shop.accounts.tokens2.ResetToken"
+
+if TESTING:
+    # ok: credential-hardcoded
+    AWS_SECRET_ACCESS_KEY = "q8Zk2vN7+aT0rUe5mBx1LdW4sYhG9jKc3pQfRz6o"
+
+
+class Testing(Configuration):
+    # ok: credential-hardcoded
+    AWS_SECRET_ACCESS_KEY = "q8Zk2vN7+aT0rUe5mBx1LdW4sYhG9jKc3pQfRz6o"

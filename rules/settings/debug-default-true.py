@@ -24,3 +24,12 @@ DEBUG = config("DEBUG", default=False, cast=bool)
 DEBUG = bool(int(os.environ.get("DEBUG", "0")))
 # ok: debug-default-true
 USE_CDN = env.bool("USE_CDN", True)
+
+if TESTING:
+    # ok: debug-default-true
+    DEBUG = env.bool("DJANGO_DEBUG", True)
+
+
+class Testing(Configuration):
+    # ok: debug-default-true
+    DEBUG = env.bool("DJANGO_DEBUG", True)

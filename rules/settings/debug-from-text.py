@@ -18,3 +18,7 @@ DEBUG = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes"}
 DEBUG = bool(int(os.environ.get("DEBUG", "0")))
 # ok: debug-from-text
 DEBUG = "DEBUG" in os.environ
+
+if TESTING:
+    # ok: debug-from-text
+    DEBUG = os.environ.get("DEBUG", "False")

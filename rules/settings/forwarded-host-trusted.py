@@ -5,3 +5,7 @@ USE_X_FORWARDED_HOST = True
 USE_X_FORWARDED_HOST = False
 # ok: forwarded-host-trusted
 USE_X_FORWARDED_PORT = True
+
+if TESTING:
+    # ok: forwarded-host-trusted
+    USE_X_FORWARDED_HOST = True

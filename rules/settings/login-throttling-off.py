@@ -11,3 +11,7 @@ AXES_ENABLED = True
 AXES_ENABLED = not DEBUG
 # ok: login-throttling-off
 AXES_VERBOSE = False
+
+if TESTING:
+    # ok: login-throttling-off
+    AXES_ENABLED = False

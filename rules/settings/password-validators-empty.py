@@ -10,3 +10,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if DEBUG:
     # ok: password-validators-empty
     AUTH_PASSWORD_VALIDATORS = []
+
+class Testing(Configuration):
+    # ok: password-validators-empty
+    AUTH_PASSWORD_VALIDATORS = []

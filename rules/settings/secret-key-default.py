@@ -30,3 +30,7 @@ SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 # ok: secret-key-default
 SITE_NAME = os.environ.get("SITE_NAME", "The bicycle shop")
+
+if TESTING:
+    # ok: secret-key-default
+    SECRET_KEY = os.environ.get("SECRET_KEY", "django-insecure-u3k9-v7c3z1q6r")

@@ -23,3 +23,7 @@ SECRET_KEY_FILE = "/etc/shop/secret-key.txt"
 if "test" in sys.argv:
     # ok: secret-key-hardcoded
     SECRET_KEY = "only for the test run"
+
+class Testing(Configuration):
+    # ok: secret-key-hardcoded
+    SECRET_KEY = "django-insecure-4n!x#0s9m2w8p@k5v7c3z1q6r"

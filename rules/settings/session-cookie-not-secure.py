@@ -12,3 +12,7 @@ LANGUAGE_COOKIE_SECURE = False
 if DEBUG:
     # ok: session-cookie-not-secure
     SESSION_COOKIE_SECURE = False
+
+class Testing(Configuration):
+    # ok: session-cookie-not-secure
+    SESSION_COOKIE_SECURE = False

@@ -35,7 +35,7 @@ fn texts(capture: &Capture, constant: bool) -> Vec<&str> {
 }
 
 /// The bound piece: as code, or the content of a bound string.
-fn ground<'o: 'c, 'c>(outer: &Ground<'o>, capture: &'c Capture, content: Content) -> Option<Ground<'c>> {
+pub(super) fn ground<'o: 'c, 'c>(outer: &Ground<'o>, capture: &'c Capture, content: Content) -> Option<Ground<'c>> {
     match content {
         Content::Text => Some(Ground::Text(match &capture.constant {
             Some(Constant::Str(value)) => value,

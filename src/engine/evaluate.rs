@@ -136,9 +136,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn conjunction(&mut self, all: &'a Conjunction) -> Vec<Region> {
-        // Matches meet first, then the places that they lie in: those may be smaller than one of the matches.
-        let matches = all.positives.iter().filter(|one| around::finds_matches(one));
-        let mut positives = matches.chain(all.positives.iter().filter(|one| !around::finds_matches(one)));
+        let mut positives = in_order(all);
         let mut regions = match positives.next() {
             Some(first) => self.formula(first),
             None => self.whole(),
@@ -163,7 +161,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// With negatives only, inside `metavariable-pattern`: the bound piece itself.
-    fn whole(&self) -> Vec<Region> {
+    pub(super) fn whole(&self) -> Vec<Region> {
         let (start, end) = match self.ground {
             Ground::File { .. } => return Vec::new(),
             Ground::Piece { start, end, .. } => (start, end),
@@ -173,7 +171,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Of two regions of which one lies in the other the inner one, with the bindings of both if they agree.
-    fn meet(&mut self, left: &[Region], right: &[Region]) -> Vec<Region> {
+    pub(super) fn meet(&mut self, left: &[Region], right: &[Region]) -> Vec<Region> {
         let index = Index::new(right);
         let mut regions = Vec::new();
         for one in left {
@@ -188,7 +186,7 @@ impl<'a> Evaluator<'a, '_> {
         regions
     }
 
-    fn subtract(&mut self, regions: &mut Vec<Region>, negative: &'a Negative) {
+    pub(super) fn subtract(&mut self, regions: &mut Vec<Region>, negative: &'a Negative) {
         let others = self.formula(&negative.formula);
         let index = Index::new(&others);
         regions.retain(|region| {
@@ -203,6 +201,13 @@ impl<'a> Evaluator<'a, '_> {
             })
         });
     }
+}
+
+/// The positive terms as they are asked: matches meet first, then the places that they lie in, which may be smaller than one of the
+/// matches.
+pub(super) fn in_order(all: &Conjunction) -> impl Iterator<Item = &Formula> {
+    let matches = all.positives.iter().filter(|one| around::finds_matches(one));
+    matches.chain(all.positives.iter().filter(|one| !around::finds_matches(one)))
 }
 
 /// The inner of two regions, unless it is only a place to look in and the outer is not.
@@ -224,7 +229,7 @@ fn inner(one: &Region, other: &Region) -> Option<Region> {
 }
 
 /// Regions of the focused metavariables: of any in one key, of all keys together. A region that lies in what is focused stays itself.
-fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region], ground: &Ground<'_>) -> Vec<Region> {
+pub(super) fn focus(keys: &[Vec<std::sync::Arc<str>>], regions: &[Region], ground: &Ground<'_>) -> Vec<Region> {
     // No arguments are no place in code, while no words are an empty place in a text.
     let in_text = matches!(ground, Ground::File { code: None, .. } | Ground::Text(_));
     let mut focused = Vec::new();

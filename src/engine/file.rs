@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::documents::Documents;
@@ -57,6 +58,8 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
             .run(&active, &mut outcome);
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    // Two rules with one id that say the same of one place are one, as in Semgrep.
+    outcome.findings.dedup_by(|b, a| !Arc::ptr_eq(&a.rule, &b.rule) && order(a) == order(b));
     outcome
 }
 

@@ -16,6 +16,7 @@ mod plan;
 mod region;
 mod taint;
 mod template;
+pub mod trace;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

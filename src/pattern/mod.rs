@@ -14,6 +14,7 @@ mod parse;
 #[cfg(test)]
 mod picture;
 mod ranges;
+mod relation;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 pub use captures::{Capture, Captures};
 pub use error::PatternError;
+pub use relation::{Sketches, Stands};
 pub use set::{Found, PatternSet, find_within};
 
 use crate::semantic::Semantics;

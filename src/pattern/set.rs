@@ -59,6 +59,18 @@ impl PatternSet {
         found
     }
 
+    /// The same for a few lines of code, with so many steps for each pattern.
+    pub(super) fn find_briefly(&self, code: &Code, active: &[bool], steps: u32) -> Found {
+        let mut found = Found::nothing(self.patterns.len());
+        let flat = Flat::of(code.text, code.parsed.module());
+        let mut search = Search::new(*code, &flat, self, active);
+        search.steps.fill(steps);
+        search.found = std::mem::take(&mut found.matches);
+        search.run(0..u32::try_from(code.text.len()).unwrap_or(u32::MAX));
+        search.finish(&mut found);
+        found
+    }
+
     /// The same into what was found before, for other patterns.
     pub fn find_more(&self, code: &Code, active: &[bool], found: &mut Found) {
         if !active.iter().any(|active| *active) {

@@ -81,16 +81,12 @@ impl Words {
                 }
             }
             ExprPat::Lambda(params, body) => {
-                self.keyword("lambda");
                 self.params(params);
                 self.expr(body);
             }
             ExprPat::Ternary(parts) => self.exprs(parts.iter()),
             ExprPat::Slice(parts) => self.exprs(parts.iter().flatten().map(|part| &**part)),
-            ExprPat::Yield(value) => {
-                self.keyword("yield");
-                self.exprs(value.as_deref());
-            }
+            ExprPat::Yield(value) => self.exprs(value.as_deref()),
             ExprPat::Assign(assign) => self.assign(assign),
             ExprPat::Starred(value)
             | ExprPat::Unary(_, value)
@@ -161,40 +157,28 @@ impl Words {
     }
 
     fn stmt(&mut self, stmt: &StmtPat) {
+        keyword(stmt).into_iter().for_each(|word| self.keyword(word));
         match stmt {
             StmtPat::Expr(expr) => self.expr(expr),
             StmtPat::Assign(assign) => self.assign(assign),
             StmtPat::Augmented(_, target, value) => self.exprs([target, value]),
             StmtPat::Return(value) => self.exprs(value),
             StmtPat::Raise(value, cause) => {
-                self.keyword("raise");
                 self.exprs(value);
                 self.exprs(cause);
             }
             StmtPat::Assert(test, message) => {
-                self.keyword("assert");
                 self.expr(test);
                 self.exprs(message);
             }
-            StmtPat::Delete(targets) => {
-                self.keyword("del");
-                self.arguments(targets);
-            }
-            StmtPat::Global(names) => {
-                self.keyword("global");
-                names.iter().for_each(|name| self.name(name));
-            }
-            StmtPat::Nonlocal(names) => {
-                self.keyword("nonlocal");
-                names.iter().for_each(|name| self.name(name));
-            }
+            StmtPat::Delete(targets) => self.arguments(targets),
+            StmtPat::Global(names) | StmtPat::Nonlocal(names) => names.iter().for_each(|name| self.name(name)),
             StmtPat::If(stmt) => {
                 self.expr(&stmt.test);
                 self.body(&stmt.body);
                 stmt.orelse.iter().for_each(|body| self.body(body));
             }
             StmtPat::While { test, body } => {
-                self.keyword("while");
                 self.expr(test);
                 self.body(body);
             }
@@ -203,13 +187,11 @@ impl Words {
                 self.body(&stmt.body);
             }
             StmtPat::With(stmt) => {
-                self.keyword("with");
                 self.expr(&stmt.context);
                 self.exprs(&stmt.variable);
                 self.body(&stmt.body);
             }
             StmtPat::Try(stmt) => {
-                self.keyword("try");
                 self.body(&stmt.body);
                 stmt.handlers.iter().for_each(|handler| self.handler(handler));
                 self.body(&stmt.orelse);
@@ -255,5 +237,20 @@ impl Words {
 
     fn import(&mut self, import: &ImportPat) {
         import.path.iter().chain(&import.alias).for_each(|name| self.name(name));
+    }
+}
+
+/// The word of Python's own that a statement cannot do without, where that is not in nearly every file.
+fn keyword(stmt: &StmtPat) -> Option<&'static str> {
+    match stmt {
+        StmtPat::Raise(..) => Some("raise"),
+        StmtPat::Assert(..) => Some("assert"),
+        StmtPat::Delete(_) => Some("del"),
+        StmtPat::Global(_) => Some("global"),
+        StmtPat::Nonlocal(_) => Some("nonlocal"),
+        StmtPat::While { .. } => Some("while"),
+        StmtPat::With(_) => Some("with"),
+        StmtPat::Try(_) => Some("try"),
+        _ => None,
     }
 }

@@ -90,6 +90,14 @@ pub enum Code {
     NotLocked,
     /// A rule is named that does not exist, or that may not be relaxed.
     BadSelection,
+    /// A rule that matches every expression or text.
+    MatchesEverything,
+    /// An alternative that adds nothing.
+    IdleAlternative,
+    /// A `pattern-not` that takes nothing away.
+    IdleNegative,
+    /// `paths` that no file of the project has.
+    NoSuchPath,
 }
 
 impl Code {
@@ -124,6 +132,10 @@ impl Code {
             Self::BadPack => "R041",
             Self::NotLocked => "R042",
             Self::BadSelection => "R043",
+            Self::MatchesEverything => "R026",
+            Self::IdleAlternative => "R027",
+            Self::IdleNegative => "R028",
+            Self::NoSuchPath => "R029",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Running a rule over a project is left to `engine`; showing rules is left to `report`.
 
 mod built_in;
+mod codes;
 mod error;
 mod folder;
 mod formula;
@@ -19,6 +20,7 @@ mod yaml;
 use std::sync::Arc;
 
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
+pub use codes::{EXPLANATIONS, Explanation, codes_table};
 pub(crate) use error::enumerate;
 pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
 pub use folder::{CaseFile, is_rule_file, read_cases, read_sources};
@@ -27,8 +29,9 @@ pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
 pub use read::manifest::{Extends, Manifest, Override, Place as OverridePlace, manifest};
 pub use read::outline::{RuleOutline, outline};
+pub use read::{NegativeTerm, Portability, schema};
 pub use regex::{Anchor, Names, Place, RegexLimit, RegexTerm};
-pub use set::{Fate, Loaded, RuleSet, dotted, load};
+pub use set::{Fate, Loaded, RuleSet, check, dotted, idle_paths, load, load_without, negatives, portability};
 pub use taint::{
     LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintOptions, TaintPropagator, TaintSanitizer, TaintSink, TaintSource, TaintSpec,
 };

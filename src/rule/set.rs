@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::error::{Code, Diagnostic, RuleSource};
-use super::read::{self, Checks, FileRules};
+use super::read::{self, Checks, FileRules, NegativeTerm, Portability};
 use super::{Edition, Rule, Unsupported};
 use crate::files::LineIndex;
 
@@ -19,17 +19,21 @@ pub enum Fate {
     Dropped,
 }
 
-/// Rules that run, sorted by id; no id twice.
+/// More mistakes of one file are counted and not shown: nobody reads them, and each is drawn.
+const MAX_TOLD: usize = 500;
+
+/// Rules that run, sorted by id; an id twice only in files without `edition:`, where Semgrep runs both.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     rules: Vec<Arc<Rule>>,
 }
 
 impl RuleSet {
-    /// Sorts by id; of two rules with one id the first stays.
+    /// Sorts by id; of two rules with one id the first stays, unless both have Semgrep's meaning.
     pub fn new(mut rules: Vec<Arc<Rule>>) -> Self {
+        let compatible = |rule: &Rule| rule.edition == Edition::Compatible;
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        rules.dedup_by(|b, a| a.id == b.id);
+        rules.dedup_by(|b, a| a.id == b.id && !(compatible(a) && compatible(b)));
         Self { rules }
     }
 
@@ -100,9 +104,34 @@ impl Loaded {
     }
 }
 
+/// Reads rule files, checks them in full, and looks for rules that do less than they say.
+pub fn check(sources: &[Arc<RuleSource>]) -> Loaded {
+    collect(sources, |source| read::file(source, Checks::Careful))
+}
+
 /// Reads rule files and checks them in full. Built-in ones come first in case of equal ids.
 pub fn load(sources: &[Arc<RuleSource>]) -> Loaded {
     collect(sources, |source| read::file(source, Checks::Full))
+}
+
+/// What Semgrep makes of each rule of these files.
+pub fn portability(sources: &[Arc<RuleSource>]) -> Vec<Portability> {
+    sources.iter().flat_map(read::portability).collect()
+}
+
+/// Warnings about `paths` that cover none of a project's files (relative to it, with `/`).
+pub fn idle_paths(sources: &[Arc<RuleSource>], files: &[&str]) -> Vec<Diagnostic> {
+    sources.par_iter().flat_map(|source| read::idle_paths(source, files)).collect()
+}
+
+/// Every negative of a rule file, in order.
+pub fn negatives(source: &Arc<RuleSource>) -> Vec<NegativeTerm> {
+    read::negatives(source)
+}
+
+/// Reads a rule file without its negative number `which`, as [`negatives`] counts them.
+pub fn load_without(source: &Arc<RuleSource>, which: usize) -> Loaded {
+    collect(std::slice::from_ref(source), |source| read::without(source, which))
 }
 
 /// Reads built-in rule files, trusting what our own tests have checked.
@@ -119,11 +148,27 @@ fn collect(sources: &[Arc<RuleSource>], read: impl Fn(&Arc<RuleSource>) -> FileR
         loaded.elsewhere += file.elsewhere;
         let mut diagnostics = file.diagnostics;
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.code));
+        // What an alias repeats is read again for each rule, and told once.
+        diagnostics.dedup();
+        cut(source, &mut diagnostics);
         loaded.diagnostics.extend(diagnostics);
         rules.extend(file.rules.into_iter().map(|rule| (Arc::clone(source), rule)));
     }
     loaded.rules = RuleSet::new(unique(rules, &mut loaded.diagnostics));
     loaded
+}
+
+/// Keeps the first mistakes of a file and tells how many there are beside them.
+fn cut(source: &Arc<RuleSource>, diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() <= MAX_TOLD {
+        return;
+    }
+    let rest = diagnostics.split_off(MAX_TOLD);
+    let place = rest[0].span.clone();
+    let errors = rest.iter().filter(|one| one.is_error()).count();
+    let message = format!("{} more mistakes of this file are not shown, {errors} of them errors", rest.len());
+    let make = if errors > 0 { Diagnostic::error } else { Diagnostic::warning };
+    diagnostics.push(make(Code::TooLarge, source, place, message).label("the next one is here"));
 }
 
 /// Equal ids: in compatible files of different folders both get their folder in front, as in Semgrep; else it is a mistake.
@@ -143,9 +188,12 @@ fn unique(rules: Vec<(Arc<RuleSource>, Rule)>, diagnostics: &mut Vec<Diagnostic>
         if let Some(other) = first.get(&rule.id) {
             let index = lines.entry(Arc::clone(&source.path)).or_insert_with(|| LineIndex::new(&source.text));
             diagnostics.push(duplicate(&source, &rule, other, index.start(rule.origin.line) as usize));
-            continue;
+            if rule.edition != Edition::Compatible {
+                continue;
+            }
+        } else {
+            first.insert(Arc::clone(&rule.id), place);
         }
-        first.insert(Arc::clone(&rule.id), place);
         kept.push(Arc::new(rule));
     }
     kept
@@ -161,8 +209,15 @@ pub fn dotted(file: &str, id: &str) -> Arc<str> {
 /// `start` is the first byte of the line with the id.
 fn duplicate(source: &Arc<RuleSource>, rule: &Rule, other: &str, start: usize) -> Diagnostic {
     let line = source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let span = line.find(&*rule.id).map_or(start..start + line.trim_end().len(), |at| start + at..start + at + rule.id.len());
-    Diagnostic::error(Code::DuplicateId, source, span, format!("there are two rules `{}`", rule.id))
-        .label(format!("the first one is {other}"))
+    // The id may have got its folder in front.
+    let written = rule.id.rsplit('.').next().unwrap_or(&rule.id);
+    let at = line.find(&format!("id: {written}")).map(|at| start + at + "id: ".len());
+    let span = at.map_or(start..start + line.trim_end().len(), |at| at..at + written.len());
+    let (make, label): (fn(_, &_, _, String) -> _, _) = match rule.edition {
+        Edition::E2026 => (Diagnostic::error, format!("the first one is {other}")),
+        Edition::Compatible => (Diagnostic::warning, format!("the first one is {other}; both run, as in Semgrep")),
+    };
+    make(Code::DuplicateId, source, span, format!("there are two rules `{}`", rule.id))
+        .label(label)
         .help("alerts and suppressions hang on the id: give one of them another")
 }

@@ -87,6 +87,11 @@ impl Parsed {
         self.depth
     }
 
+    /// Whether the text nests so deeply that there is no tree.
+    pub fn is_refused(&self) -> bool {
+        self.depth == 0 && self.module.body.is_empty() && !self.errors.is_empty()
+    }
+
     /// The tree; ranges count bytes of the text.
     pub fn module(&self) -> &ast::ModModule {
         &self.module

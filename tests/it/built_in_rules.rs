@@ -1,12 +1,14 @@
 //! The rules in the binary: without a mistake, each with cases, all cases holding.
 
+use std::sync::Arc;
+
 use straplock::engine::cases::{Problem, run_cases};
 use straplock::report::diagnostics::{Paint, render};
-use straplock::rule::{built_in, built_in_cases, built_in_sources, load};
+use straplock::rule::{Edition, built_in, built_in_cases, built_in_sources, check, load};
 
 #[test]
 fn no_rule_has_a_mistake() {
-    let loaded = load(&built_in_sources());
+    let loaded = check(&built_in_sources());
     insta::assert_snapshot!(render(&loaded.diagnostics, Paint::Plain), @"");
     assert!(loaded.unsupported.is_empty(), "{:?}", loaded.unsupported);
     assert_eq!(loaded.elsewhere, 0, "every built-in rule is for files that we read");
@@ -40,6 +42,25 @@ fn every_rule_finds_what_its_cases_say_and_nothing_else() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_the_strict_meaning() {
+    let compatible: Vec<_> =
+        built_in().rules.iter().filter(|rule| rule.edition != Edition::E2026).map(|rule| Arc::clone(&rule.id)).collect();
+    assert!(compatible.is_empty(), "without `edition: 2026`: {compatible:?}");
+}
+
+/// The text after all fixes stands beside the cases of every rule that has an edit.
+#[test]
+fn every_edit_has_a_case() {
+    let loaded = built_in();
+    let untested = loaded.rules.iter().filter(|rule| rule.fix.is_some() || rule.fix_regex.is_some()).filter(|rule| {
+        let inside = rule.examples.iter().any(|example| example.fixed.is_some());
+        !inside && !built_in_cases(&rule.origin.file).iter().any(|case| case.path.contains(".fixed."))
+    });
+    let untested: Vec<_> = untested.map(|rule| Arc::clone(&rule.id)).collect();
+    assert!(untested.is_empty(), "without a `.fixed` file: {untested:?}");
 }
 
 #[test]

@@ -28,6 +28,21 @@ fn help_is_an_answer_and_names_what_there_is() {
     assert_eq!(printed(&["--version"]), format!("straplock {}\n", env!("CARGO_PKG_VERSION")));
 }
 
+/// Each command about rules teaches by examples, in lines that a terminal of 100 columns need not break.
+#[test]
+fn help_of_rules_teaches() {
+    for command in ["check", "test", "explain", "new"] {
+        let text = printed(&["rules", command, "--help"]);
+        assert!(text.contains("Examples:\n  straplock rules "), "{text}");
+        let words = |line: &str| line.split_whitespace().count();
+        let broken =
+            text.lines().filter(|line| line.chars().count() > 100 || !line.starts_with(' ') && words(line) == 1 && !line.ends_with(':'));
+        assert_eq!(broken.collect::<Vec<_>>(), Vec::<&str>::new(), "{command}");
+    }
+    let schema = printed(&["rules", "schema", "--help"]);
+    assert!(schema.contains("# yaml-language-server: $schema="), "{schema}");
+}
+
 /// Where a shell is installed it reads the script; everywhere the script names the commands.
 #[test]
 fn completions_load() {

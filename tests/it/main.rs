@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod authoring;
 mod bad_input;
 mod built_in_rules;
 mod ci;
@@ -27,6 +28,9 @@ mod requires;
 mod rule_errors;
 mod rule_folders;
 mod rule_fuzz;
+mod rule_schema;
+mod rule_suspicions;
+mod rule_trace;
 mod rules_command;
 mod shop;
 mod suppress;

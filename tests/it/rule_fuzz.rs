@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use straplock::report::diagnostics::{Paint, render};
-use straplock::rule::{Loaded, RuleSource, load};
+use straplock::rule::{Loaded, RuleSource, check};
 
 fn read(text: &str) -> Loaded {
-    let loaded = load(&[Arc::new(RuleSource::new("hostile.yaml", text))]);
+    let loaded = check(&[Arc::new(RuleSource::new("hostile.yaml", text))]);
     let _ = render(&loaded.diagnostics, Paint::Coloured);
     loaded
 }
@@ -85,7 +85,7 @@ rules:
                 ...)
       - pattern-not-inside: 'h(\"...\")'
       - metavariable-regex: {metavariable: $X, regex: '(?i)^a+$'}
-      - metavariable-pattern: {metavariable: $X, patterns: [{pattern: g()}, {pattern-not: k(...)}]}
+      - metavariable-pattern: {metavariable: $X, patterns: [{pattern: g()}, {pattern-not: g(1)}]}
       - focus-metavariable: $X
     examples: [{bad: \"f(1)\", fixed: \"g(1)\"}, {good: {a.py: x}}]
 ";
@@ -122,5 +122,75 @@ fn random_text_gets_an_answer() {
         let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(numbers.below(256)).expect("a byte")).collect();
         read(&String::from_utf8_lossy(&bytes));
         read(&format!("rules:\n- {}", String::from_utf8_lossy(&bytes)));
+    }
+}
+
+/// Reads a hostile rule file: in bounded time, whatever it says. The bound is wide for slow machines; growth would break it.
+#[track_caller]
+fn in_time(text: &str) -> Loaded {
+    let start = std::time::Instant::now();
+    let loaded = read(text);
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "it took {:?}", start.elapsed());
+    loaded
+}
+
+/// One rule around a formula.
+fn rule(formula: &str) -> String {
+    format!("rules:\n- id: a\n  severity: ERROR\n  languages: [python]\n  message: m\n{formula}\n")
+}
+
+#[test]
+fn bombs_of_merge_keys_and_of_anchored_rules_are_refused() {
+    let keys: String = (0..900).map(|at| format!("  k{at}: 1\n")).collect();
+    let merges: String = (0..400).map(|at| format!("m{at}: {{<<: [*a, *a, *a, *a, *a], x{at}: 1}}\n")).collect();
+    insta::assert_snapshot!(refused(&format!("a: &a\n{keys}{merges}rules: []\n")), @"R002: this rule file has more than 400000 nodes, counting what aliases repeat");
+    let rules: String = (0..40_000).map(|_| "- *r\n".to_owned()).collect();
+    insta::assert_snapshot!(refused(&format!("x: &r {{id: a, severity: ERROR, languages: [python], message: m, pattern: f()}}\nrules:\n{rules}")), @"R002: this rule file has more than 400000 nodes, counting what aliases repeat");
+    let few: String = (0..400).map(|_| "- *r\n".to_owned()).collect();
+    let loaded = in_time(&format!("x: &r {{id: a, severity: ERROR, languages: [python], message: m, pattern: f()}}\nrules:\n{few}"));
+    assert_eq!(loaded.diagnostics.len(), 399, "each is told as a second rule of its id");
+}
+
+#[test]
+fn enormous_alternations_are_read_in_time() {
+    let alternatives: String = (0..10_000).map(|at| format!("  - pattern: f{at}($X, ...)\n")).collect();
+    assert_eq!(in_time(&rule(&format!("  pattern-either:\n{alternatives}"))).rules.len(), 1);
+    let equal: String = (0..5_000).map(|_| "  - pattern: f($X, ...)\n".to_owned()).collect();
+    assert_eq!(in_time(&rule(&format!("  pattern-either:\n{equal}"))).diagnostics.len(), 501);
+    let compared: String = (0..150).map(|at| format!("  - pattern: $F{at}($X, ..., $Y, ..., $Z, ..., \"...\")\n")).collect();
+    in_time(&rule(&format!("  pattern-either:\n{compared}")));
+    let many = |rule: usize| (0..25).map(|at| format!("..., $A{rule}_{at}, ")).collect::<String>();
+    let ways: String = (0..100).map(|rule| format!("  - pattern: f({}..., x{rule})\n", many(rule))).collect();
+    in_time(&rule(&format!("  pattern-either:\n{ways}")));
+    let negatives: String = (0..1_000).map(|at| format!("  - pattern-not: f($X, {at})\n")).collect();
+    assert_eq!(in_time(&rule(&format!("  patterns:\n  - pattern: f($X, ...)\n{negatives}"))).rules.len(), 1);
+    let words: String = (0..200_000).map(|at| format!("w{at}|")).collect();
+    insta::assert_snapshot!(refused(&rule(&format!("  pattern-regex: '{words}'"))).chars().take(120).collect::<String>(), @"R014: this regular expression does not compile Regex error: error building NFA");
+}
+
+#[test]
+fn deep_and_endless_patterns_are_refused_or_read() {
+    let deep = |open: &str, close: &str| rule(&format!("  pattern: \"{}x{}\"", open.repeat(3_000), close.repeat(3_000)));
+    insta::assert_snapshot!(refused(&deep("(", ")")), @"R012: this pattern nests more than 200 levels deep");
+    insta::assert_snapshot!(refused(&deep("f(", ")")), @"R012: this pattern nests more than 200 levels deep");
+    insta::assert_snapshot!(refused(&deep("<... ", " ...>")), @"R012: this pattern is longer than 20000 bytes");
+    insta::assert_snapshot!(refused(&rule(&format!("  pattern: \"{}x\"", "-".repeat(15_000)))), @"R012: this pattern nests more than 200 levels deep");
+    insta::assert_snapshot!(refused(&rule(&format!("  pattern: \"{}\"", "x + ".repeat(6_000)))), @"R012: this pattern is longer than 20000 bytes");
+    in_time(&rule(&format!("  pattern: \"f({})\"", "..., $X, ".repeat(1_500))));
+    in_time(&rule(&format!("  pattern: \"x{}\"", ".a".repeat(9_000))));
+    in_time(&rule(&format!("  pattern: \"{}\"", "not ".repeat(400) + "x")));
+}
+
+#[test]
+fn hostile_regular_expressions_are_refused_or_compiled() {
+    let regex = |text: &str| rule(&format!("  pattern-regex: '{text}'"));
+    for large in ["((a{1000}){1000}){1000}", "(?=((a{1000}){1000}){1000})", r"(\w{500}){500}"] {
+        let told = refused(&regex(large));
+        assert!(told.starts_with("R014"), "{large}: {told}");
+    }
+    insta::assert_snapshot!(refused(&regex(&"(".repeat(10_000))), @"R014: this regular expression does not compile Pattern too deeply nested");
+    insta::assert_snapshot!(refused(&regex(&format!("{}a{}", "(?:".repeat(5_000), ")".repeat(5_000)))), @"R014: this regular expression does not compile Pattern too deeply nested");
+    for slow in ["(a+)+$", "(?=x)(a*)*b", r"(.*)*\1y", "(a|aa)+(?!z)$", "(?:a?){90}a{90}"] {
+        in_time(&regex(slow));
     }
 }

@@ -65,9 +65,9 @@ fn rules_that_hold_are_told_in_one_line() {
         ("rules/a.fixed.py", &CASES.replace("loads(token)\n#", "loads(token, max_age=3600)\n#")),
     ]);
     insta::assert_snapshot!(straplock(folder.path(), &["rules", "test", "rules"]), @r#"
-        all well: 1 rule, 4 expectations, 1 to do
-        exit 0
-        "#);
+    all well: 1 rule, 5 expectations, 1 to do
+    exit 0
+"#);
 }
 
 #[test]
@@ -82,30 +82,39 @@ fn a_case_that_fails_is_shown_with_its_code() {
         ("b.yaml", &RULE.replace("loads($TOKEN, ...)", "dumps($TOKEN)")),
     ]);
     insta::assert_snapshot!(straplock(folder.path(), &["rules", "test", "a.yaml", "b.yaml"]), @r#"
-        failed: rule `token-never-expires` must find something here, and does not
-          --> a.py:6
-          |
-        6 | loads(token, max_age=1)
+    failed: rule `token-never-expires`
+      --> a.fixed.py:3
+    - 3 | # ruleid: token-never-expires
+    - 4 | loads(token)
+    - 5 | # ok: token-never-expires
+    - 6 | loads(token, max_age=1)
+    - 7 | # todoruleid: token-never-expires
+    + 3 | # ok: token-never-expires
+    + 4 | loads(token, max_age=3600)
+    + 5 | # ruleid: token-never-expires
+    + 6 | loads(token, max_age=1)
+    + 7 | # todook: token-never-expires
+        = the text after all fixes differs: `-` is expected, `+` is what the fixes leave
 
-        failed: rule `token-never-expires` must find nothing here, and says: A signed value is accepted at any age
-          --> a.py:4
-          |
-        4 | loads(token)
+    failed: rule `token-never-expires`
+      --> a.py:4
+    + 4 | loads(token)
+        = extra: the rule must find nothing here, and says: A signed value is accepted at any age
+        = `pattern` of line 8 matches 4:1 `loads(token)` with $TOKEN = token: django.core.signing.loads($TOKEN, ...)
+    - 6 | loads(token, max_age=1)
+        = missing: the rule must find something here
+        = `pattern` of line 8 matches 6:1 `loads(token, max_age=1)` with $TOKEN = token
+        = `pattern-not` of line 9 takes it away by 6:1 `loads(token, max_age=1)` with $AGE = 1: django.core.signing.loads(..., max_age=$AGE, ...)
 
-        failed: rule `token-never-expires` leaves another text after its fixes
-          --> a.fixed.py:3
-          |
-          - # ruleid: token-never-expires
-          + # ok: token-never-expires
+    failed: rule `token-never-expires`
+      --> b.yaml (example of line 16, example.py):3
+    - 3 |     return s.loads(token)   # straplock: finding
+        = missing: the rule must find something here
+        = `pattern` of line 8 matches nothing: django.core.signing.dumps($TOKEN)
 
-        failed: rule `token-never-expires` must find something here, and does not
-          --> b.yaml (example of line 16, example.py):3
-          |
-        3 |     return s.loads(token)   # straplock: finding
-
-        1 of 1 rule failed: 4 of 6 expectations, 1 to do
-        exit 1
-        "#);
+    1 of 1 rule failed: 4 of 7 expectations, 1 to do
+    exit 1
+"#);
 }
 
 #[test]
@@ -123,30 +132,31 @@ fn a_folder_is_checked_whole() {
         ("team/notes.txt", "x"),
     ]);
     insta::assert_snapshot!(straplock(folder.path(), &["rules", "check", "team", "nowhere.yaml"]), @r#"
-        error[R030]: this rule file cannot be read: there is no such file or folder
-        --> nowhere.yaml
+    error[R030]: this rule file cannot be read: there is no such file or folder
+    --> nowhere.yaml
 
-        error[R016]: a rule does not say what to look for
-         --> team/a.yaml:5:69
-          |
-        5 |   - {id: wrong, severity: WARNING, languages: [python], message: m, patern: f()}
-          |                                                                     ^^^^^^
-          |
-          = help: did you mean `pattern`?
+    error[R016]: a rule does not say what to look for
+     --> team/a.yaml:5:69
+      |
+    5 |   - {id: wrong, severity: WARNING, languages: [python], message: m, patern: f()}
+      |                                                                     ^^^^^^
+      |
+      = help: did you mean `pattern`?
 
-        error[R001]: this file is not YAML
-         --> team/b/c.yml:3:1
-          |
-        3 |
-          | ^ while parsing a node, did not find expected node content
-          |
-          = help: texts that hold `: `, ` #`, or begin with `{`, `[`, `*`, `&`, `!`, `%`, `@` or a quote belong in quotes, or in a block after `|`
+    error[R001]: this file is not YAML
+     --> team/b/c.yml:3:1
+      |
+    3 |
+      | ^ while parsing a node, did not find expected node content
+      |
+      = help: texts that hold `: `, ` #`, or begin with `{`, `[`, `*`, `&`, `!`, `%`, `@` or a quote belong in quotes, or in a block after `|`
 
-        3 errors
-        note: rule `flow` (team/a.yaml:2) is right, but this version does not run rules of `mode: join`
-        1 rule can run, 1 cannot run in this version, 1 for other languages
-        exit 2
-        "#);
+    3 errors
+    note: rule `flow` (team/a.yaml:2) is right, but this version does not run rules of `mode: join`
+    `straplock explain R001` says more, and so does rules/README.md#r001; the same for R016, R030
+    1 rule can run, 1 cannot run in this version, 1 for other languages
+    exit 2
+ "#);
 }
 
 #[test]

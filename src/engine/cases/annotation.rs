@@ -28,6 +28,11 @@ pub(super) struct Annotation {
 
 /// A comment alone on its line: Python, C, HTML, Django.
 static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:#|//|<!--|/\*|\{#)(.*?)(?:-->|\*/|#\})?\s*$").expect("it compiles"));
+/// An annotation behind code, which speaks of the next line all the same, as in Semgrep.
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    let text = r"\s(?:#+|//|<!--|/\*|\{#)\s*((?:deep|pro)?(?:todo)?(?:deep|pro)?(?:ruleid|ok)\s*:.*?)(?:-->|\*/|#\})?\s*$";
+    Regex::new(text).expect("it compiles")
+});
 /// `ruleid:`; `deep` and `pro` in front speak of Semgrep's commercial engine.
 static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(deep|pro)?(todo)?(deep|pro)?(ruleid|ok)\s*:").expect("it compiles"));
 /// `# straplock: finding` at the end of a line speaks of that line.
@@ -37,7 +42,7 @@ static HERE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:#|//|<!--|/\*|\{
 pub(super) fn read(text: &str) -> Vec<Annotation> {
     let mut all = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        let Some(comment) = COMMENT.captures(line) else { continue };
+        let Some(comment) = COMMENT.captures(line).or_else(|| BEHIND.captures(line)) else { continue };
         let words: Vec<_> = WORD.captures_iter(&comment[1]).collect();
         for (at, word) in words.iter().enumerate() {
             let commercial = word.get(1).or(word.get(3)).is_some();
@@ -74,4 +79,53 @@ pub(super) fn marked_lines(text: &str) -> Vec<u32> {
 pub(super) fn names(annotation: &str, rule: &str) -> bool {
     let last = |id: &str| id.rsplit('.').next().unwrap_or(id).to_owned();
     annotation == rule || last(annotation) == last(rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, read};
+
+    /// One line, one annotation: the kind, the ids and the line that it speaks of.
+    fn shown(text: &str) -> String {
+        let kind = |kind| match kind {
+            Kind::Found => "found",
+            Kind::Clear => "clear",
+            Kind::FoundLater => "found later",
+            Kind::ClearLater => "clear later",
+        };
+        read(text).iter().map(|one| format!("{} {} {}", one.line, kind(one.kind), one.rule)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_kind_in_every_style_of_comment() {
+        insta::assert_snapshot!(shown("# ruleid: a
+// ok: a
+<!-- todoruleid: a -->
+/* todook: a */
+{# deepruleid: a #}
+#deepok:a
+## ruleid: a, b.c ,d
+    # proruleid: a
+# prodeepok: a because of this
+<!-- ruleid: a
+x = '#fff'  # ruleid: a
+url = 'http://ok: a'
+# ok a
+# RULEID: a
+"), @"
+        2 found a
+        3 clear a
+        4 found later a
+        5 clear later a
+        6 found later a
+        7 clear later a
+        8 found a
+        8 found b.c
+        8 found d
+        9 found later a
+        10 clear later a
+        11 found a
+        12 found a
+        ");
+    }
 }

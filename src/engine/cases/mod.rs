@@ -3,21 +3,25 @@
 //! Roles, paths and suppressions do not count here: a case is no project.
 
 mod annotation;
+mod fixes;
 mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
+use super::trace::{trace, verdict};
 use super::{Breadth, Engine, Outcome};
 use crate::files::{Files, Language, Role, SourceFile};
-use crate::finding::{Finding, Fix};
+use crate::finding::Finding;
 use crate::rule::{CaseFile, Example, ExampleKind, Rule, RuleLanguage, RuleSet};
 use annotation::Kind;
+pub use fixes::Difference;
+use fixes::{compare, fix_all};
 pub use sample::{Sample, sample};
 
-/// Fixes may uncover more to fix; so many rounds are made.
-const MAX_ROUNDS: usize = 20;
+/// More failures of one rule in one file are not explained, only told.
+const MAX_EXPLAINED: usize = 20;
 
 /// What went wrong in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub struct CaseFailure {
     pub code: String,
     /// What.
     pub problem: Problem,
+    /// Which part of the formula decided it and what it saw; empty where no formula did.
+    pub because: Vec<String>,
 }
 
 /// How a rule failed its test.
@@ -41,8 +47,8 @@ pub enum Problem {
     Missed,
     /// Nothing should be found here; what was said.
     NotWanted(String),
-    /// The text after all fixes differs from this line on: expected, and made.
-    Fixed(String, String),
+    /// The text after all fixes differs from this line on.
+    Fixed(Difference),
     /// An annotation names no rule of the file.
     UnknownRule,
     /// The case was cut short by a limit.
@@ -85,8 +91,24 @@ impl CaseResults {
     }
 }
 
+/// Whether failures are explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    Brief,
+    Explained,
+}
+
 /// Tests the rules of one file with the case files beside it and their own examples.
 pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
+    run(rules, cases, Detail::Explained)
+}
+
+/// Whether all cases hold.
+pub fn all_hold(rules: &[Arc<Rule>], cases: &[CaseFile]) -> bool {
+    run(rules, cases, Detail::Brief).failures.is_empty()
+}
+
+fn run(rules: &[Arc<Rule>], cases: &[CaseFile], detail: Detail) -> CaseResults {
     let mut results = CaseResults::default();
     for rule in rules {
         results.tested.entry(Arc::clone(&rule.id)).or_default();
@@ -94,9 +116,10 @@ pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
     let engine = Engine::new(&RuleSet::new(rules.to_vec()));
     let is_fixed = |case: &CaseFile| case.path.rsplit('/').next().is_some_and(|name| name.contains(".fixed."));
     for case in cases.iter().filter(|case| !is_fixed(case)) {
-        Case { engine: &engine, rules, results: &mut results }.file(case);
+        Case { engine: &engine, rules, detail, results: &mut results }.file(case);
         let fixed = cases.iter().find(|other| is_fixed(other) && other.path.replacen(".fixed.", ".", 1) == case.path);
         if let Some(fixed) = fixed {
+            results.expectations += 1;
             let made = fix_all(&engine, rules, &case.path, &case.text);
             let rule = rules.first().map_or_else(|| Arc::from(""), |rule| Arc::clone(&rule.id));
             results.failures.extend(compare(&rule, &fixed.path, 0, &fixed.text, &made));
@@ -105,7 +128,7 @@ pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
     for rule in rules {
         let engine = Engine::new(&RuleSet::new(vec![Arc::clone(rule)]));
         for example in &rule.examples {
-            Case { engine: &engine, rules: std::slice::from_ref(rule), results: &mut results }.example(rule, example);
+            Case { engine: &engine, rules: std::slice::from_ref(rule), detail, results: &mut results }.example(rule, example);
         }
     }
     results
@@ -114,6 +137,7 @@ pub fn run_cases(rules: &[Arc<Rule>], cases: &[CaseFile]) -> CaseResults {
 struct Case<'a> {
     engine: &'a Engine,
     rules: &'a [Arc<Rule>],
+    detail: Detail,
     results: &'a mut CaseResults,
 }
 
@@ -122,11 +146,11 @@ impl Case<'_> {
         let files = Files::new(vec![source(self.rules, &case.path, &case.text)]);
         let outcome = whole(self.engine, &files);
         self.cut_short(&outcome, &case.path);
-        let place = Place { path: &case.path, text: &case.text };
+        let place = Place { shown: &case.path, path: &case.path, text: &case.text };
         let annotations = annotation::read(&case.text);
         for one in &annotations {
             if !self.rules.iter().any(|rule| annotation::names(&one.rule, &rule.id)) {
-                self.fail(&one.rule.as_str().into(), place, one.line, Problem::UnknownRule);
+                self.fail(&one.rule.as_str().into(), place, one.line, (Problem::UnknownRule, Vec::new()));
             }
         }
         for rule in self.rules {
@@ -149,13 +173,15 @@ impl Case<'_> {
         self.results.expectations += expected.found.len() + expected.clear.len();
         self.results.todo += expected.found_later.len() + expected.clear_later.len();
         for line in expected.found.difference(&found) {
-            self.fail(&rule.id, place, *line, Problem::Missed);
+            let because = self.because(rule, place, *line);
+            self.fail(&rule.id, place, *line, (Problem::Missed, because));
         }
         for line in &found {
             let allowed = expected.found.contains(line) || expected.found_later.contains(line) || expected.clear_later.contains(line);
             if !allowed {
                 let said = own.iter().find(|finding| finding.location.start.line == *line).map(|finding| finding.message.clone());
-                self.fail(&rule.id, place, *line, Problem::NotWanted(said.unwrap_or_default()));
+                let because = self.because(rule, place, *line);
+                self.fail(&rule.id, place, *line, (Problem::NotWanted(said.unwrap_or_default()), because));
             }
         }
     }
@@ -179,7 +205,7 @@ impl Case<'_> {
             let own: Vec<Finding> = outcome.findings.iter().filter(|finding| &*finding.location.path == path.as_str()).cloned().collect();
             if !expected.found.is_empty() || example.kind == ExampleKind::Good {
                 let place = format!("{} (example of line {}, {path})", rule.origin.file, example.line);
-                self.judge(rule, Place { path: &place, text }, &expected, &own);
+                self.judge(rule, Place { shown: &place, path, text }, &expected, &own);
             }
         }
         self.whole(rule, example, marked, outcome.findings.is_empty());
@@ -204,8 +230,10 @@ impl Case<'_> {
         if example.kind == ExampleKind::Bad && marked == 0 && nothing {
             let text = example.files.first().map_or("", |(_, text)| text.as_str());
             let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
-            let (rule, path, line) = (Arc::clone(&rule.id), rule.origin.file.to_string(), example.line);
-            self.results.failures.push(CaseFailure { rule, path, line, code: first, problem: Problem::Missed });
+            let (origin, line) = (rule, example.line);
+            let (rule, path) = (Arc::clone(&rule.id), rule.origin.file.to_string());
+            let because = example.files.first().map(|(path, text)| self.explained(origin, path, text, None)).unwrap_or_default();
+            self.results.failures.push(CaseFailure { rule, path, line, code: first, problem: Problem::Missed, because });
         }
     }
 
@@ -220,19 +248,34 @@ impl Case<'_> {
                 line: 1,
                 code: String::new(),
                 problem,
+                because: Vec::new(),
             });
         }
     }
 
-    fn fail(&mut self, rule: &Arc<str>, place: Place<'_>, line: u32, problem: Problem) {
+    /// Which part of the formula decided about a line.
+    fn because(&self, rule: &Arc<Rule>, place: Place<'_>, line: u32) -> Vec<String> {
+        let told = self.results.failures.iter().filter(|one| one.rule == rule.id && one.path == place.shown).count();
+        if told < MAX_EXPLAINED { self.explained(rule, place.path, place.text, Some(line)) } else { Vec::new() }
+    }
+
+    fn explained(&self, rule: &Arc<Rule>, path: &str, text: &str, line: Option<u32>) -> Vec<String> {
+        match self.detail {
+            Detail::Brief => Vec::new(),
+            Detail::Explained => verdict(&trace(rule, &source(self.rules, path, text), line)),
+        }
+    }
+
+    fn fail(&mut self, rule: &Arc<str>, place: Place<'_>, line: u32, (problem, because): (Problem, Vec<String>)) {
         let code = place.text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().to_owned();
-        self.results.failures.push(CaseFailure { rule: Arc::clone(rule), path: place.path.to_owned(), line, code, problem });
+        self.results.failures.push(CaseFailure { rule: Arc::clone(rule), path: place.shown.to_owned(), line, code, problem, because });
     }
 }
 
-/// A case: how it is named in a failure, and its text.
+/// A case: how it is named in a failure, its own name, and its text.
 #[derive(Clone, Copy)]
 struct Place<'a> {
+    shown: &'a str,
     path: &'a str,
     text: &'a str,
 }
@@ -272,43 +315,4 @@ fn source(rules: &[Arc<Rule>], path: &str, text: &str) -> SourceFile {
         _ => Language::Text,
     };
     SourceFile::new(path, text, language, Role::App)
-}
-
-/// The text after all fixes: of overlapping ones the first, then again until nothing changes.
-fn fix_all(engine: &Engine, rules: &[Arc<Rule>], path: &str, text: &str) -> String {
-    let mut text = text.to_owned();
-    for _ in 0..MAX_ROUNDS {
-        let files = Files::new(vec![source(rules, path, &text)]);
-        let findings = whole(engine, &files).findings;
-        let mut edits: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
-        edits.sort_by_key(|fix| (fix.location.span.start, fix.location.span.end));
-        let mut done = 0;
-        let mut next = String::new();
-        for fix in edits {
-            let range = fix.location.span.range();
-            if range.start >= done {
-                next.push_str(&text[done..range.start]);
-                next.push_str(&fix.replacement);
-                done = range.end;
-            }
-        }
-        next.push_str(&text[done..]);
-        if next == text {
-            break;
-        }
-        text = next;
-    }
-    text
-}
-
-/// The first line where a text after fixes differs.
-fn compare(rule: &Arc<str>, path: &str, base: u32, expected: &str, made: &str) -> Option<CaseFailure> {
-    if expected.trim_end() == made.trim_end() {
-        return None;
-    }
-    let same = expected.lines().zip(made.lines()).take_while(|(left, right)| left == right).count();
-    let line_of = |text: &str| text.lines().nth(same).unwrap_or_default().to_owned();
-    let line = base + u32::try_from(same).unwrap_or(0) + u32::from(base == 0);
-    let problem = Problem::Fixed(line_of(expected), line_of(made));
-    Some(CaseFailure { rule: Arc::clone(rule), path: path.to_owned(), line, code: line_of(made), problem })
 }

@@ -18,6 +18,9 @@ use lower::Lowerer;
 /// Longer patterns are refused: nobody writes them by hand, and matching recurses over a pattern.
 const MAX_LENGTH: usize = 20_000;
 
+/// Deeper patterns are refused: whatever asks about a pattern recurses over it. The deepest public ones nest some 20 levels.
+const MAX_DEPTH: u32 = 200;
+
 /// Parses `text`.
 pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, PatternError> {
     if text.len() > MAX_LENGTH {
@@ -33,6 +36,10 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
     let completed = fragments::complete(text);
     let rewritten = rewrite::rewrite(&completed.text)?;
     let parsed = python::parse(&rewritten.python);
+    if parsed.depth() > MAX_DEPTH || parsed.is_refused() {
+        let message = format!("this pattern nests more than {MAX_DEPTH} levels deep");
+        return Err(PatternError { message, range: 0..text.len(), help: Some("split it into several patterns".to_owned()) });
+    }
     if let Some(error) = parsed.errors().first() {
         fragments::refuse(text)?;
         return Err(syntax_error(text, error, &rewritten, &completed));
@@ -41,6 +48,14 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
     let top = lowerer.top(parsed.module(), completed.form)?;
     let metavariables = lowerer.into_metavariables();
     Ok(finish(top, metavariables, None, options))
+}
+
+/// The Python text that `text` is parsed as, with names for its holes; none when it is no pattern.
+pub(super) fn as_python(text: &str) -> Option<String> {
+    if text.len() > MAX_LENGTH || fragments::never_matches(text).is_some() {
+        return None;
+    }
+    Some(rewrite::rewrite(&fragments::complete(text).text).ok()?.python)
 }
 
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {

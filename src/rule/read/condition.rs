@@ -33,7 +33,7 @@ impl FormulaReader<'_, '_> {
     fn metavariable_regex(&mut self, value: &Node, bound: &[Bound]) -> Option<Condition> {
         let what = "`metavariable-regex`";
         let entries = self.reader.mapping(value, what)?;
-        self.reader.known(entries, what, &["metavariable", "regex", "constant-propagation"], Code::UnknownOperator);
+        self.reader.known(entries, what, &keys::METAVARIABLE_REGEX, Code::UnknownOperator);
         let metavariable = self.metavariable(value, what, bound);
         let Some(regex) = get(entries, "regex") else {
             self.reader.error(Code::MissingKey, value, format!("{what} needs the key `regex`"));
@@ -50,7 +50,7 @@ impl FormulaReader<'_, '_> {
     fn metavariable_pattern(&mut self, key: &Node, value: &Node, bound: &[Bound]) -> Option<Condition> {
         let what = "`metavariable-pattern`";
         let entries = self.reader.mapping(value, what)?;
-        let mut known = vec!["metavariable", "language"];
+        let mut known = keys::METAVARIABLE_PATTERN.to_vec();
         known.extend(keys::MATCHERS);
         self.reader.known(entries, what, &known, Code::UnknownOperator);
         let metavariable = self.metavariable(value, what, bound);

@@ -3,7 +3,7 @@
 use super::super::error::Code;
 use super::super::yaml::{Node, Value};
 use super::super::{Example, ExampleKind};
-use super::{Entries, Reader, get};
+use super::{Entries, Reader, get, keys};
 
 impl Reader<'_> {
     /// All examples of a rule. `name` is the path of a text that has none.
@@ -19,7 +19,7 @@ impl Reader<'_> {
 
     fn example(&mut self, item: &Node, name: &str) -> Option<Example> {
         let entries = self.mapping(item, "an example")?;
-        self.known(entries, "an example", &["bad", "good", "fixed", "todo"], Code::UnknownKey);
+        self.known(entries, "an example", &keys::EXAMPLE, Code::UnknownKey);
         let (kind, code) = match (get(entries, "bad"), get(entries, "good")) {
             (Some(code), None) => (ExampleKind::Bad, code),
             (None, Some(code)) => (ExampleKind::Good, code),

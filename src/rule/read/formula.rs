@@ -91,6 +91,7 @@ impl FormulaReader<'_, '_> {
                     return None;
                 }
                 let formulas: Vec<_> = items.iter().map(|item| self.alternative(item)).collect();
+                self.suspect_alternatives(items, &formulas);
                 formulas.into_iter().collect::<Option<Vec<_>>>().map(Formula::Either)
             }
             "patterns" => self.conjunction(key, value),
@@ -122,12 +123,14 @@ impl FormulaReader<'_, '_> {
         let mut all = Conjunction::default();
         let mut whole = true;
         let mut conditions = Vec::new();
+        let mut negatives = Vec::new();
         for item in items {
             let Some((key, value)) = self.item(item, "`patterns`") else {
                 whole = false;
                 continue;
             };
             whole &= self.term(key, value, &mut all, &mut conditions).is_some();
+            negatives.extend((negatives.len() < all.negatives.len()).then_some((key, value)));
         }
         if all.positives.is_empty() && whole && self.depth == 0 {
             self.reader.error(Code::OnlyNegatives, key, "`patterns` has no term that finds something").help = Some(
@@ -142,6 +145,9 @@ impl FormulaReader<'_, '_> {
         }
         for (key, value) in conditions {
             whole &= self.condition(key, value, &bound, &mut all).is_some();
+        }
+        if whole {
+            self.suspect_negatives(&all, &negatives);
         }
         whole.then(|| Formula::All(Box::new(all)))
     }
@@ -260,8 +266,11 @@ impl FormulaReader<'_, '_> {
             }
             Err(error) => {
                 let span = value.place_in_scalar(&self.reader.source.text, error.range.clone());
-                let diagnostic = Diagnostic::error(Code::BadPattern, self.reader.source, span, "this pattern is not Python");
-                let label = error.message.strip_prefix("this pattern is not Python: ").unwrap_or(&error.message);
+                let of_python = error.message.strip_prefix("this pattern is not Python: ");
+                let too_large = of_python.is_none() && error.message.starts_with("this pattern ");
+                let (title, label) =
+                    if too_large { (&*error.message, "") } else { ("this pattern is not Python", of_python.unwrap_or(&error.message)) };
+                let diagnostic = Diagnostic::error(Code::BadPattern, self.reader.source, span, title);
                 self.reader.push(diagnostic.label(label).maybe_help(error.help.clone()));
                 None
             }

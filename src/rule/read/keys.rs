@@ -1,5 +1,24 @@
 //! Every key of the language, for lookups and for "did you mean".
 
+/// Keys of a rule file.
+pub(super) const FILE: [&str; 2] = ["edition", "rules"];
+/// Keys of `docs`.
+pub(super) const DOCS: [&str; 3] = ["why", "how", "migrate"];
+/// Keys of `fix`, where it is no text.
+pub(super) const FIX: [&str; 2] = ["replace", "safety"];
+/// Keys of `fix-regex`.
+pub(super) const FIX_REGEX: [&str; 3] = ["regex", "replacement", "count"];
+/// Keys of `paths`.
+pub(super) const PATHS: [&str; 2] = ["include", "exclude"];
+/// Keys of `requires`.
+pub(super) const REQUIRES: [&str; 2] = ["django", "straplock"];
+/// Keys of an entry of `examples`.
+pub(super) const EXAMPLE: [&str; 4] = ["bad", "good", "fixed", "todo"];
+/// Keys of `metavariable-regex`.
+pub(super) const METAVARIABLE_REGEX: [&str; 3] = ["metavariable", "regex", "constant-propagation"];
+/// Keys of `metavariable-pattern` beside those of [`MATCHERS`].
+pub(super) const METAVARIABLE_PATTERN: [&str; 2] = ["metavariable", "language"];
+
 /// Keys of a rule that say what to look for, of which there is exactly one.
 pub(super) const MATCHERS: [&str; 4] = ["pattern", "patterns", "pattern-either", "pattern-regex"];
 

@@ -7,7 +7,7 @@ use super::Reader;
 use super::formula::Means;
 
 /// Languages whose files we read, or read as text.
-const KNOWN: [(&str, RuleLanguage); 17] = [
+pub(super) const KNOWN: [(&str, RuleLanguage); 17] = [
     ("python", RuleLanguage::Python),
     ("py", RuleLanguage::Python),
     ("python2", RuleLanguage::Python),
@@ -28,7 +28,7 @@ const KNOWN: [(&str, RuleLanguage); 17] = [
 ];
 
 /// Languages that exist and that no file of a Django project's server side is written in.
-const ELSEWHERE: [&str; 56] = [
+pub(super) const ELSEWHERE: [&str; 56] = [
     "apex",
     "c",
     "c#",

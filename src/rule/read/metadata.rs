@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::super::error::{Code, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, Safety};
+use super::super::{Anchor, Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, RegexTerm, Safety};
 use super::{Entries, Reader, get, keys};
 use crate::pattern::MatchOptions;
 
-const SAFETIES: [(&str, Safety); 3] = [("safe", Safety::Safe), ("review", Safety::Review), ("manual", Safety::Manual)];
-const CONFIDENCES: [(&str, Confidence); 3] = [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
+pub(super) const SAFETIES: [(&str, Safety); 3] = [("safe", Safety::Safe), ("review", Safety::Review), ("manual", Safety::Manual)];
+pub(super) const CONFIDENCES: [(&str, Confidence); 3] =
+    [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
 
 impl Reader<'_> {
     /// `metadata:`, which is free except for the words that we read.
@@ -50,7 +51,7 @@ impl Reader<'_> {
     pub(super) fn docs(&mut self, entries: Entries<'_>) -> Docs {
         let Some(node) = get(entries, "docs") else { return Docs::default() };
         let Some(entries) = self.mapping(node, "`docs`") else { return Docs::default() };
-        self.known(entries, "`docs`", &["why", "how", "migrate"], Code::UnknownKey);
+        self.known(entries, "`docs`", &keys::DOCS, Code::UnknownKey);
         let mut one = |key: &str| {
             let text = get(entries, key).and_then(|node| self.text(node, &format!("`{key}`")));
             text.map(|text| text.trim().to_owned()).unwrap_or_default()
@@ -67,7 +68,7 @@ impl Reader<'_> {
             let replacement = if empty { Arc::from("") } else { self.text(node, "`fix`")? };
             return Some(FixTemplate { replacement: replacement.to_string(), safety: beside.unwrap_or(Safety::Review) });
         };
-        self.known(inner, "`fix`", &["replace", "safety"], Code::UnknownOperator);
+        self.known(inner, "`fix`", &keys::FIX, Code::UnknownOperator);
         let safety = get(inner, "safety").and_then(|node| self.word(node, "`safety`", &SAFETIES)).or(beside);
         match get(inner, "replace") {
             Some(node) => {
@@ -87,8 +88,9 @@ impl Reader<'_> {
     pub(super) fn fix_regex(&mut self, entries: Entries<'_>) -> Option<FixRegex> {
         let node = get(entries, "fix-regex")?;
         let inner = self.mapping(node, "`fix-regex`")?;
-        self.known(inner, "`fix-regex`", &["regex", "replacement", "count"], Code::UnknownOperator);
+        self.known(inner, "`fix-regex`", &keys::FIX_REGEX, Code::UnknownOperator);
         let regex = self.required(inner, node, "`fix-regex`", "regex")?;
+        self.check_regex(get(inner, "regex").unwrap_or(node), &regex);
         let replacement = self.required(inner, node, "`fix-regex`", "replacement")?.to_string();
         let count = match get(inner, "count") {
             None => 0,
@@ -101,6 +103,15 @@ impl Reader<'_> {
             }
         };
         Some(FixRegex { regex, replacement, count })
+    }
+
+    /// Tells a regular expression that does not compile.
+    fn check_regex(&mut self, node: &Node, text: &str) {
+        if self.is_thorough()
+            && let Err((reason, _)) = RegexTerm::new(text, Anchor::Free, 0).check()
+        {
+            self.error(Code::BadRegex, node, "this regular expression does not compile").label = reason;
+        }
     }
 
     /// The text of a key that must be there.
@@ -116,7 +127,7 @@ impl Reader<'_> {
     pub(super) fn paths(&mut self, entries: Entries<'_>) -> Paths {
         let Some(node) = get(entries, "paths") else { return Paths::default() };
         let Some(inner) = self.mapping(node, "`paths`") else { return Paths::default() };
-        self.known(inner, "`paths`", &["include", "exclude"], Code::UnknownKey);
+        self.known(inner, "`paths`", &keys::PATHS, Code::UnknownKey);
         Paths { include: self.globs(inner, "include"), exclude: self.globs(inner, "exclude") }
     }
 

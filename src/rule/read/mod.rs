@@ -9,10 +9,15 @@ mod labels;
 mod language;
 pub(super) mod manifest;
 mod metadata;
+mod mutate;
 pub(super) mod outline;
+mod portable;
 mod requires;
 mod rule;
+mod schema;
+mod suspect;
 mod taint;
+mod tree;
 
 use std::sync::Arc;
 
@@ -20,6 +25,13 @@ use super::error::{Code, Diagnostic, RuleSource, enumerate, nearest};
 use super::yaml::{self, Node, Value};
 use super::{Edition, Rule, Unsupported};
 use crate::files::LineIndex;
+
+pub use mutate::NegativeTerm;
+pub(super) use mutate::{negatives, without};
+pub use portable::Portability;
+pub(super) use portable::portability;
+pub use schema::schema;
+pub(super) use tree::idle_paths;
 
 /// What one rule file gave.
 #[derive(Debug, Default)]
@@ -34,7 +46,9 @@ pub(super) struct FileRules {
 /// How much is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Checks {
-    /// Everything of section "errors" in the documentation.
+    /// All of that, and whether rules do less than they say, which compares their patterns: for `rules check`.
+    Careful,
+    /// Every mistake that keeps a rule from meaning something.
     Full,
     /// Only what is needed to run: for built-in rules, which a test of ours checks in full.
     Trusted,
@@ -49,10 +63,15 @@ pub(super) fn file(source: &Arc<RuleSource>, checks: Checks) -> FileRules {
         }
         return FileRules { diagnostics, ..FileRules::default() };
     };
+    document(source, &root, checks, diagnostics)
+}
+
+/// The rules of a rule file that is read as YAML.
+fn document(source: &Arc<RuleSource>, root: &Node, checks: Checks, diagnostics: Vec<Diagnostic>) -> FileRules {
     let lines = Arc::new(LineIndex::new(&source.text));
     let mut reader = Reader { source, lines, edition: Edition::Compatible, checks, diagnostics };
     let (mut rules, mut unsupported, mut elsewhere) = (Vec::new(), Vec::new(), 0);
-    for node in reader.root(&root) {
+    for node in reader.root(root) {
         match rule::read(&mut reader, node) {
             rule::Outcome::Rule(rule) => rules.push(*rule),
             rule::Outcome::Unsupported(one) => unsupported.push(one),
@@ -93,7 +112,7 @@ impl Reader<'_> {
                     Some("the only edition is `edition: 2026`".to_owned());
             }
         }
-        self.known(entries, "a rule file", &["edition", "rules"], Code::UnknownKey);
+        self.known(entries, "a rule file", &keys::FILE, Code::UnknownKey);
         match get(entries, "rules") {
             Some(Node { value: Value::Sequence(items), .. }) => items,
             Some(other) => {
@@ -122,7 +141,12 @@ impl Reader<'_> {
 
     /// Whether everything is checked.
     fn is_thorough(&self) -> bool {
-        self.checks == Checks::Full
+        self.checks != Checks::Trusted
+    }
+
+    /// Whether rules are looked at that do less than they say.
+    fn is_careful(&self) -> bool {
+        self.checks == Checks::Careful
     }
 
     /// Records an error at a node; the caller may add to it.

@@ -22,14 +22,14 @@ const LEVEL: [u32; 3] = [1, 185, 0];
 /// Longest title, in characters.
 const MAX_TITLE: usize = 80;
 
-const EDITION_SEVERITIES: [(&str, Severity); 5] = [
+pub(super) const EDITION_SEVERITIES: [(&str, Severity); 5] = [
     ("critical", Severity::Critical),
     ("high", Severity::High),
     ("medium", Severity::Medium),
     ("low", Severity::Low),
     ("info", Severity::Info),
 ];
-const COMPATIBLE_SEVERITIES: [(&str, Severity); 9] = [
+pub(super) const COMPATIBLE_SEVERITIES: [(&str, Severity); 9] = [
     ("critical", Severity::Critical),
     ("high", Severity::High),
     ("medium", Severity::Medium),
@@ -218,7 +218,11 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
         }
         (formula, Some(TaintSpec { options, ..spec }))
     } else {
-        (formulas.matcher(entries, "a rule", place)?, None)
+        let formula = formulas.matcher(entries, "a rule", place)?;
+        if let Some((key, _)) = entries.iter().find(|(key, _)| key.scalar().is_some_and(|key| keys::MATCHERS.contains(&&*key.text))) {
+            formulas.suspect_everything(key, &formula);
+        }
+        (formula, None)
     };
     later = later.or(formulas.later.take());
     let mut bound = Vec::new();

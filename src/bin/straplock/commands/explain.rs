@@ -7,7 +7,7 @@ use clap::Args;
 use straplock::engine::cases::{Sample, sample};
 use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
-use straplock::rule::{self, CaseFile, Loaded, Rule};
+use straplock::rule::{self, CaseFile, Code, Loaded, Rule};
 
 use crate::exit::{Exit, Failure};
 
@@ -15,18 +15,30 @@ use crate::exit::{Exit, Failure};
 const WIDTH: usize = 96;
 
 /// Explain a rule: what, why, vulnerable and safe code, the edit
+///
+/// Examples:
+///   straplock explain sql-raw-formatted                      a rule
+///   straplock explain sql-raw-formatted --at views.py:40     what it does there, by operator
+///   straplock explain R012                                   a mistake that `rules check` tells
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub(crate) struct Explain {
-    /// The rule's id, as in a finding
+    /// The rule's id, as in a finding, or the code of a mistake in rules
     #[arg(value_name = "RULE")]
     pub(crate) rule: String,
     /// Look in this rule file or folder, too (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) rules: Vec<PathBuf>,
+    /// Show instead what the rule does with this place, operator by operator
+    #[arg(long, value_name = "FILE[:LINE]")]
+    pub(crate) at: Option<String>,
 }
 
 /// Explains a rule on standard output.
 pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
+    if let Some(place) = &args.at {
+        return super::rules::explain_place(&args.rule, place, &args.rules);
+    }
     let (mut out, mut errors) = (Vec::new(), Vec::new());
     let exit = run(args, super::rules::paint(crate::colour::on_stderr()), &mut out, &mut errors)?;
     crate::output::to_stdout(&out)?;
@@ -36,6 +48,11 @@ pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
 
 /// Explains a rule on `out`; what is wrong with the request goes to `errors`.
 fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write) -> io::Result<Exit> {
+    if let Some(code) = Code::parse(&args.rule).and_then(Code::explanation) {
+        writeln!(out, "{}: {}", code.code.as_str(), code.title)?;
+        section(out, "What to do", code.advice)?;
+        return Ok(Exit::Clean);
+    }
     let built_in = rule::built_in();
     let own = if args.rules.is_empty() { of_packs(&args.rule, &built_in) } else { super::rules::load(&args.rules) };
     errors.write_all(render(&own.diagnostics, paint).as_bytes())?;
@@ -43,12 +60,7 @@ fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write
         explain(rule, &cases(rule), out)?;
         return Ok(Exit::Clean);
     }
-    writeln!(errors, "error: there is no rule `{}`", escape::terminal(&args.rule))?;
-    let ids = own.rules.iter().chain(built_in.rules.iter()).map(|rule| &*rule.id);
-    match rule::nearest(&args.rule, ids) {
-        Some(help) => writeln!(errors, "  help: {help}")?,
-        None => writeln!(errors, "  help: `straplock rules list` names all rules")?,
-    }
+    unknown(&args.rule, &own, &built_in, errors)?;
     Ok(Exit::Usage)
 }
 
@@ -58,6 +70,16 @@ fn of_packs(id: &str, built_in: &Loaded) -> Loaded {
         return Loaded::default();
     }
     crate::loading::rules_of_packs_here().unwrap_or_default()
+}
+
+/// Says that there is no such rule, and which one is near.
+pub(super) fn unknown(id: &str, own: &Loaded, built_in: &Loaded, errors: &mut dyn Write) -> io::Result<()> {
+    writeln!(errors, "error: there is no rule `{}`", escape::terminal(id))?;
+    let ids = own.rules.iter().chain(built_in.rules.iter()).map(|rule| &*rule.id);
+    match rule::nearest(id, ids) {
+        Some(help) => writeln!(errors, "  help: {help}"),
+        None => writeln!(errors, "  help: `straplock rules list` names all rules"),
+    }
 }
 
 /// The case files of a rule; an explanation without them is still one.

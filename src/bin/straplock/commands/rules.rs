@@ -1,11 +1,16 @@
-//! `straplock rules`: list, check and test rules.
+//! `straplock rules`: list, check, test, explain and write rules.
+
+mod check;
+mod new;
+mod schema;
+mod test;
+mod trace;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
-use straplock::engine::cases::{CaseFailure, CaseResults, Problem, run_cases};
 use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
 use straplock::rule::{self, Diagnostic, Loaded, Rule, RuleSource};
@@ -13,7 +18,7 @@ use straplock::rule::{self, Diagnostic, Loaded, Rule, RuleSource};
 use crate::args::Colour;
 use crate::exit::{Exit, Failure};
 
-/// List, check and test rules
+/// List, check, test, explain and write rules
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
     #[command(subcommand)]
@@ -24,8 +29,11 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     List(List),
-    Check(Check),
-    Test(Test),
+    Check(check::Check),
+    Test(test::Test),
+    Explain(trace::ExplainPlace),
+    New(new::New),
+    Schema(schema::Schema),
 }
 
 /// List rules: id, severity, confidence, profile, stage, title
@@ -48,26 +56,6 @@ pub(crate) enum ListFormat {
     Json,
 }
 
-/// Say everything that is wrong in rule files, with its place
-#[derive(Debug, Args)]
-pub(crate) struct Check {
-    /// Rule files or folders, in Semgrep's language; without any, the built-in rules
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-}
-
-/// Run rules on the case files beside them and on their own examples
-///
-/// Beside `x.yaml` stands `x.py` (or .html …) with comments: `# ruleid: id` over a line where the rule must find something,
-/// `# ok: id` over one where it must not; `x.fixed.py` is the text after all fixes.
-#[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
-pub(crate) struct Test {
-    /// Rule files or folders; without any, the built-in rules
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-}
-
 /// Runs one of the commands on standard output.
 pub(crate) fn command(args: &Rules) -> Result<Exit, Failure> {
     let mut out = Vec::new();
@@ -76,17 +64,25 @@ pub(crate) fn command(args: &Rules) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// Shows what a rule does with a place.
+pub(crate) fn explain_place(rule: &str, place: &str, paths: &[PathBuf]) -> Result<Exit, Failure> {
+    trace::command(rule, place, paths)
+}
+
 /// How mistakes are drawn on a stream that shows colours, or does not.
 pub(crate) fn paint(coloured: bool) -> Paint {
     if coloured { Paint::Coloured } else { Paint::Plain }
 }
 
 /// Runs one of the commands; what it has to say goes to `out`.
-fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
+fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &args.command {
-        RulesCommand::List(args) => list(&args.paths, args.format, paint, out),
-        RulesCommand::Check(args) => check(&args.paths, paint, out),
-        RulesCommand::Test(args) => test(&args.paths, paint, out),
+        RulesCommand::List(args) => Ok(list(&args.paths, args.format, paint, out)?),
+        RulesCommand::Check(args) => check::run(args, paint, out),
+        RulesCommand::Test(args) => Ok(test::run(args, paint, out)?),
+        RulesCommand::New(args) => new::run(args, out),
+        RulesCommand::Schema(_) => Ok(schema::run(out)?),
+        RulesCommand::Explain(args) => trace::command(&args.rule, &args.place, &args.rules),
     }
 }
 
@@ -167,89 +163,6 @@ fn table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{:width$}  {severity:8}  {confidence:10}  {profile:7}  {stage:10}  {}", rule.id, escape::terminal(&title))?;
     }
     writeln!(out, "\n{}", plural(rules.len(), "rule"))
-}
-
-fn check(paths: &[PathBuf], paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
-    let loaded = load(paths);
-    show_mistakes(&loaded, paint, out)?;
-    let mut parts = vec![format!("{} can run", plural(loaded.rules.len(), "rule"))];
-    if !loaded.unsupported.is_empty() {
-        parts.push(format!("{} cannot run in this version", loaded.unsupported.len()));
-    }
-    if loaded.elsewhere > 0 {
-        parts.push(format!("{} for other languages", loaded.elsewhere));
-    }
-    writeln!(out, "{}", parts.join(", "))?;
-    Ok(exit(&loaded))
-}
-
-fn test(paths: &[PathBuf], paint: Paint, out: &mut dyn Write) -> io::Result<Exit> {
-    let mut loaded = Loaded::default();
-    let sources = sources(paths, &mut loaded.diagnostics);
-    let mut results = CaseResults::default();
-    for source in &sources {
-        let mut one = rule::load(std::slice::from_ref(source));
-        loaded.diagnostics.append(&mut one.diagnostics);
-        loaded.unsupported.append(&mut one.unsupported);
-        loaded.elsewhere += one.elsewhere;
-        let cases =
-            if source.built_in { Ok(rule::built_in_cases(&source.path)) } else { rule::read_cases(std::path::Path::new(&*source.path)) };
-        match cases {
-            Ok(cases) => results.extend(run_cases(one.rules.rules(), &cases)),
-            Err(error) => writeln!(out, "error: the case files beside {} cannot be read: {error}", escape::terminal(&source.path))?,
-        }
-    }
-    show_mistakes(&loaded, paint, out)?;
-    for failure in &results.failures {
-        show_failure(failure, out)?;
-    }
-    summary(&results, out)?;
-    Ok(match (loaded.has_errors(), results.failures.is_empty()) {
-        (true, _) => Exit::Usage,
-        (false, false) => Exit::Findings,
-        (false, true) => Exit::Clean,
-    })
-}
-
-fn show_failure(failure: &CaseFailure, out: &mut dyn Write) -> io::Result<()> {
-    let said = match &failure.problem {
-        Problem::Missed => "must find something here, and does not".to_owned(),
-        Problem::NotWanted(message) => format!("must find nothing here, and says: {message}"),
-        Problem::Fixed(..) => "leaves another text after its fixes".to_owned(),
-        Problem::UnknownRule => "is named here, and is no rule of this file".to_owned(),
-        Problem::CutShort(message) => format!("was cut short: {message}"),
-    };
-    writeln!(out, "failed: rule `{}` {}", escape::terminal(&failure.rule), escape::terminal(&said))?;
-    writeln!(out, "  --> {}:{}", escape::terminal(&failure.path), failure.line)?;
-    let number = failure.line.to_string();
-    let gap = " ".repeat(number.len());
-    if let Problem::Fixed(expected, made) = &failure.problem {
-        writeln!(out, "{gap} |\n{gap} - {}\n{gap} + {}", escape::terminal(expected), escape::terminal(made))?;
-    } else if !failure.code.is_empty() {
-        writeln!(out, "{gap} |\n{number} | {}", escape::terminal(&failure.code))?;
-    }
-    writeln!(out)
-}
-
-fn summary(results: &CaseResults, out: &mut dyn Write) -> io::Result<()> {
-    let lacking = |lacks: fn(&straplock::engine::cases::Tested) -> bool| -> Vec<String> {
-        results.tested.iter().filter(|(_, tested)| lacks(tested)).map(|(rule, _)| format!("`{rule}`")).collect()
-    };
-    let (no_bad, no_good) = (lacking(|tested| tested.bad == 0), lacking(|tested| tested.good == 0));
-    if !no_bad.is_empty() {
-        writeln!(out, "note: no case says what these must find: {}", no_bad.join(", "))?;
-    }
-    if !no_good.is_empty() {
-        writeln!(out, "note: no case says what these must leave alone: {}", no_good.join(", "))?;
-    }
-    let failed: std::collections::BTreeSet<_> = results.failures.iter().map(|failure| &failure.rule).collect();
-    let todo = if results.todo > 0 { format!(", {} to do", results.todo) } else { String::new() };
-    let rules = plural(results.tested.len(), "rule");
-    let expectations = plural(results.expectations, "expectation");
-    match failed.len() {
-        0 => writeln!(out, "all well: {rules}, {expectations}{todo}"),
-        some => writeln!(out, "{some} of {rules} failed: {} of {expectations}{todo}", results.failures.len()),
-    }
 }
 
 fn plural(number: usize, word: &str) -> String {
