@@ -312,7 +312,7 @@ fn no_django_project_is_3() {
 }
 
 /// A server that answers every request in the same way, and remembers the requests.
-fn server(status: &'static str, body: String) -> (String, Arc<Mutex<Vec<String>>>) {
+pub(crate) fn server(status: &'static str, body: String) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let asked = Arc::new(Mutex::new(Vec::new()));

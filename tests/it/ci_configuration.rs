@@ -154,3 +154,17 @@ fn packs_of_the_base_run_and_a_missing_one_ends_with_2() {
     let done = pull.step(&pull.merge).input("offline", "true").input("base", &pull.base).payload(&fork(&pull)).run();
     assert!(!done.stderr.contains("could not be fetched"), "{}", done.stderr);
 }
+
+#[test]
+fn an_incomplete_analysis_that_the_file_allows_is_uploaded() {
+    let pull = Pull::new();
+    pull.origin.write("straplock.toml", "fail-on = \"never\"\nallow-incomplete = true\n");
+    pull.origin.write("shop/broken.py", "def (:\n");
+    let tip = pull.origin.commit("broken");
+    let (address, asked) = crate::ci::server("202 Accepted", r#"{"id":"47177e22"}"#.to_owned());
+    let step = pull.step(&tip).set("GITHUB_EVENT_NAME", "push").set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &tip);
+    let step = step.set("GITHUB_API_URL", &address).input("upload", "auto").input("wait-for-processing", "false");
+    let done = step.payload(r#"{"ref":"refs/heads/main"}"#).run();
+    assert_eq!((done.code, done.output("uploaded")), (Some(0), "true"), "{}", done.stderr);
+    assert_eq!(asked.lock().unwrap().len(), 1);
+}

@@ -121,6 +121,35 @@ fn a_pack_that_is_no_longer_asked_for_leaves_the_lock_file() {
 }
 
 #[test]
+fn the_short_form_keeps_its_form() {
+    let bench = Bench::new();
+    bench.add();
+    next(&bench);
+    let other = format!("packs = [ '{}@v1.0.0' ] # pinned\nprofile = \"strict\"\n", bench.address());
+    bench.shop.write("straplock.toml", &other);
+    let done = bench.run(&["pack", "update", "acme/house", "--to", "v1.1.0", "--allow-file", "--yes"]).done();
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+    assert_snapshot!(bench.read("straplock.toml"), @r#"
+    packs = [ 'file:///HOUSE@v1.1.0' ] # pinned
+    profile = "strict"
+    "#);
+    // An inline list takes no table at its end; it is told before anything is spoiled.
+    bench.shop.write("straplock.toml", "pack = []\n");
+    bench.shop.write("team/a.yaml", &rule("team-a", "a"));
+    assert_snapshot!(bench.said(&["pack", "add", "./team"]), @r#"
+    exit 2
+    error: straplock.toml cannot take the pack at its end; it is locked, and not asked for yet
+      help: write it where it belongs: [[pack]]; path = "./team"
+    --- stdout
+    team
+      licence  not said; ask whoever wrote it before you rely on it
+      rules    1 rule
+        high     team-a  a is called
+    "#);
+    assert_eq!(bench.read("straplock.toml"), "pack = []\n");
+}
+
+#[test]
 fn names_that_are_not_there() {
     let bench = Bench::new();
     bench.add();

@@ -13,7 +13,7 @@ pub(super) fn publish(job: &Job, verdict: &Verdict) -> Outcome {
         UploadPlan::Skip { why } => return skipped(why),
         UploadPlan::Send { reference, commit, reach } => (reference, commit, *reach),
     };
-    if verdict.scanned.head_incomplete && !job.ci.allow_incomplete.unwrap_or_default() {
+    if verdict.scanned.head_incomplete && !verdict.scanned.allow_incomplete {
         return skipped("the analysis is incomplete, and the alerts of what was not analysed would close");
     }
     if verdict.truncated() > 0 && job.ci.on_limit == Some(OnLimit::Fail) {

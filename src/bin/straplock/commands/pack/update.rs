@@ -85,8 +85,8 @@ pub(super) fn run(args: &Update) -> Result<Exit, Failure> {
         }
     }
     write::lock(&project, &after, &shelf.taken.borrow())?;
-    if let Some((at, old, new)) = &target.change {
-        write::change_rev(&project, *at, old, new)?;
+    if let Some((at, new)) = &target.change {
+        write::change_rev(&project, *at, new)?;
     }
     output::to_stdout(b"straplock.lock is written: commit it.\n")?;
     Ok(Exit::Clean)
@@ -97,8 +97,8 @@ struct Target {
     wanted: Vec<Wanted>,
     /// None means all.
     only: Option<GitSource>,
-    /// Number in the configuration, old and new version.
-    change: Option<(usize, String, String)>,
+    /// Number in the configuration, and the new version.
+    change: Option<(usize, String)>,
 }
 
 impl Target {
@@ -122,7 +122,7 @@ impl Target {
         let Some(rev) = &args.to else { return Ok(Self { wanted, only: Some(git), change: None }) };
         let source = Source::parse(&git.shown, Some(rev), Some(&git.path));
         let source = source.map_err(|error| Failure::usage(anyhow::anyhow!(error.message)).help(error.help))?;
-        let change = (*rev != git.rev).then(|| (at, git.rev.clone(), rev.clone()));
+        let change = (*rev != git.rev).then(|| (at, rev.clone()));
         wanted[at].source = source.clone();
         let only = if let Source::Git(git) = source { Some(git) } else { None };
         Ok(Self { wanted, only, change })
@@ -161,6 +161,9 @@ fn obsolete(project: &Project, new: &Lock, out: &mut String) -> bool {
     let gone: Vec<_> = project.configured.lock.packs.iter().filter(|locked| !kept(locked)).collect();
     for locked in &gone {
         line(out, &format!("{} {} is no longer asked for; it leaves straplock.lock", locked.source, locked.asked));
+        if !locked.vendored.is_empty() {
+            line(out, &format!("  its copy in {} may be deleted", locked.vendored));
+        }
     }
     !gone.is_empty()
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use straplock::config::{Config, FILE, LOCK_FILE};
 use straplock::pack::{Assembled, Contents, GitSource, Lock, Source};
+use straplock::rule::RuleSource;
 
 use super::Project;
 use crate::exit::Failure;
@@ -106,20 +108,41 @@ pub(super) fn add_to_config(project: &Project, source: &Source) -> Result<String
         text.truncate(text.trim_end().len());
         text.push_str("\n\n");
     }
-    text.push_str(&entry(source, shared));
+    let entry = entry(source, shared);
+    text.push_str(&entry);
+    if !says(name, &text, source) {
+        let error = anyhow::anyhow!("{name} cannot take the pack at its end; it is locked, and not asked for yet");
+        return Err(Failure::usage(error).help(format!("write it where it belongs: {}", entry.trim_end().replace('\n', "; "))));
+    }
     output::to_file(&path, text.as_bytes())?;
     Ok(format!("{}{name}", project.configured.below))
 }
 
+/// Whether a text of configuration is right and asks for the pack.
+fn says(name: &str, text: &str, source: &Source) -> bool {
+    let mut mistakes = Vec::new();
+    let config = Config::read(&Arc::new(RuleSource::new(name, text)), &mut mistakes);
+    mistakes.is_empty() && config.packs.iter().any(|wanted| wanted.source == *source)
+}
+
 /// Writes another version of a pack over the one in the configuration.
-pub(super) fn change_rev(project: &Project, at: usize, old: &str, new: &str) -> Result<(), Failure> {
+pub(super) fn change_rev(project: &Project, at: usize, new: &str) -> Result<(), Failure> {
     let config = &project.configured.config;
-    let (Some(source), Some(Some(place))) = (&config.source, config.revs.get(at)) else { return Ok(()) };
+    let (Some(source), Some(Some(place)), Some(wanted)) = (&config.source, config.revs.get(at), config.packs.get(at)) else {
+        return Ok(());
+    };
+    let Source::Git(git) = &wanted.source else { return Ok(()) };
+    let old = git.rev.as_str();
     let name = if Config::is_shared(source) { straplock::config::PYPROJECT } else { FILE };
     let written = &source.text[place.span.clone()];
     // The value as it stands in its quotes; the version is the last thing in it.
     let changed = written.rfind(old).map(|start| format!("{}{new}{}", &written[..start], &written[start + old.len()..]));
     let changed = changed.context("the version's place in the configuration was not found; write it there by hand")?;
     let text = format!("{}{changed}{}", &source.text[..place.span.start], &source.text[place.span.end..]);
+    let wanted = Source::Git(GitSource { rev: new.to_owned(), ..git.clone() });
+    if !says(name, &text, &wanted) {
+        let error = anyhow::anyhow!("the version could not be changed in {name}; the pack is locked at {new}");
+        return Err(Failure::usage(error).help(format!("write `{new}` in the place of `{old}` by hand")));
+    }
     Ok(output::to_file(&project.folder().join(name), text.as_bytes())?)
 }
