@@ -54,11 +54,25 @@ impl<'a> Machine<'_, 'a> {
             for key in &path.keys {
                 value = value.part(*key);
             }
+            let mut taints = value.all();
+            taints.join(&self.sources_in(target, state));
             let looked = Looked { place: Extent::of(target), holder: self.holder, path: None };
-            self.sunk(&looked, &value.all(), state);
-            return value.all();
+            self.sunk(&looked, &taints, state);
+            return taints;
         }
         Taints::default()
+    }
+
+    /// The taint of a target that is a source itself, wholly or in its object.
+    fn sources_in(&mut self, target: &'a Expr, state: &mut State<'a>) -> Taints {
+        let looked = Looked { place: Extent::of(target), holder: None, path: None };
+        let mut taints = self.marked(&looked, Cell::default(), state).all();
+        match target {
+            Expr::Attribute(attribute) => taints.join(&self.sources_in(&attribute.value, state)),
+            Expr::Subscript(subscript) => taints.join(&self.sources_in(&subscript.value, state)),
+            _ => {}
+        }
+        taints
     }
 
     fn indexes(&mut self, target: &'a Expr, state: &mut State<'a>) {

@@ -315,17 +315,17 @@ fn unwrapped(text: &str, place: Extent) -> impl Iterator<Item = Extent> + '_ {
     })
 }
 
-/// Of places of one group that lie in each other the outer one is told.
+/// Of places of one group that lie in each other, and that the same sources reach, the outer one is told.
 fn outermost(spec: &Spec<'_>, flows: Vec<super::Flow>) -> Vec<super::Flow> {
-    let mut groups = BTreeMap::<usize, Vec<(Extent, usize)>>::new();
+    let key = |flow: &super::Flow| (spec.sinks[flow.sink].group, flow.sources.clone());
+    let mut groups = BTreeMap::<(usize, Vec<usize>), Vec<(Extent, usize)>>::new();
     for flow in &flows {
-        let sink = &spec.sinks[flow.sink];
-        groups.entry(sink.group).or_default().push((sink.place, 0));
+        groups.entry(key(flow)).or_default().push((spec.sinks[flow.sink].place, 0));
     }
-    let groups: BTreeMap<usize, Places> = groups.into_iter().map(|(group, places)| (group, Places::new(places))).collect();
+    let groups: BTreeMap<_, Places> = groups.into_iter().map(|(key, places)| (key, Places::new(places))).collect();
     let inner = |flow: &super::Flow| {
         let sink = &spec.sinks[flow.sink];
-        groups[&sink.group].around(sink.place).any(|(place, _)| place != sink.place)
+        groups[&key(flow)].around(sink.place).any(|(place, _)| place != sink.place)
     };
     flows.into_iter().filter(|flow| !inner(flow)).collect()
 }
