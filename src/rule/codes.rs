@@ -44,7 +44,7 @@ const fn explain(code: Code, title: &'static str, advice: &'static str) -> Expla
 }
 
 /// Every code, in the order of its number.
-pub const EXPLANATIONS: [Explanation; 27] = [
+pub const EXPLANATIONS: [Explanation; 32] = [
     explain(
         Code::NotYaml,
         "the file is not YAML",
@@ -131,6 +131,11 @@ pub const EXPLANATIONS: [Explanation; 27] = [
         "`paths:` are written as in .gitignore: `*`, `**`, `?`, `[a-z]`; a slash in front anchors at the root of the scan.",
     ),
     explain(
+        Code::BadLabel,
+        "a label or `requires` of a taint rule that says nothing",
+        "A label is a name; `requires` combines labels with `and`, `or`, `not` and parentheses. Values of sources without a label have the label `__SOURCE__`.",
+    ),
+    explain(
         Code::Unbound,
         "a condition on a metavariable that nothing binds",
         "Such a condition is false everywhere, so the rule finds nothing. Bind the metavariable in a positive term beside the condition; what `metavariable-pattern` and negatives bind stays inside them.",
@@ -156,11 +161,6 @@ pub const EXPLANATIONS: [Explanation; 27] = [
         "An entry of `examples` has either `bad` or `good`, and perhaps `fixed` and `todo`.",
     ),
     explain(
-        Code::Unreadable,
-        "the rule file cannot be read",
-        "It is missing, not UTF-8 text, too large, or the system refuses it. In a folder all files that end in `.yaml` or `.yml` are read, except hidden ones and `pack.yaml`.",
-    ),
-    explain(
         Code::MatchesEverything,
         "a rule that matches everything",
         "Its pattern is a lone `$X` or `...`, or an expression such as `.*`, and nothing restricts it: it would be reported at every expression of every file. Add a condition, or what the code looks like.",
@@ -179,6 +179,31 @@ pub const EXPLANATIONS: [Explanation; 27] = [
         Code::NoSuchPath,
         "`paths` that no file of the project has",
         "Told by `rules check --project FOLDER`. An `include` without any file keeps the rule from ever being asked, an `exclude` without any does nothing; both are often left over from a folder that was renamed.",
+    ),
+    explain(
+        Code::Unreadable,
+        "the rule file cannot be read",
+        "It is missing, not UTF-8 text, too large, or the system refuses it. In a folder all files that end in `.yaml` or `.yml` are read, except hidden ones and `pack.yaml`.",
+    ),
+    explain(
+        Code::NotToml,
+        "the configuration or the lock file is not TOML",
+        "The place is where the TOML parser gave up. Texts stand in quotes, lists in brackets; every `[[pack]]` begins an entry of its own.",
+    ),
+    explain(
+        Code::BadPack,
+        "a pack that cannot be used",
+        "Packs are data: no link may lead out of them, no path may be absolute or climb, no file may be too large, and an address needs a tag or a commit. docs/packs.md has the limits.",
+    ),
+    explain(
+        Code::NotLocked,
+        "a pack that is not here, or not the one that was locked",
+        "`straplock pack fetch` brings what `straplock.lock` names; `straplock pack update` shows what changed before it locks something else. A scan fetches nothing.",
+    ),
+    explain(
+        Code::BadSelection,
+        "a rule is named that does not exist, or that may not be relaxed",
+        "`straplock rules list` has the ids. A pack may lock a rule: then it can be neither switched off nor weakened.",
     ),
 ];
 

@@ -19,9 +19,6 @@ pub enum Fate {
     Dropped,
 }
 
-/// More mistakes of one file are counted and not shown: nobody reads them, and each is drawn.
-const MAX_TOLD: usize = 500;
-
 /// Rules that run, sorted by id; an id twice only in files without `edition:`, where Semgrep runs both.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
@@ -150,25 +147,11 @@ fn collect(sources: &[Arc<RuleSource>], read: impl Fn(&Arc<RuleSource>) -> FileR
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.code));
         // What an alias repeats is read again for each rule, and told once.
         diagnostics.dedup();
-        cut(source, &mut diagnostics);
         loaded.diagnostics.extend(diagnostics);
         rules.extend(file.rules.into_iter().map(|rule| (Arc::clone(source), rule)));
     }
     loaded.rules = RuleSet::new(unique(rules, &mut loaded.diagnostics));
     loaded
-}
-
-/// Keeps the first mistakes of a file and tells how many there are beside them.
-fn cut(source: &Arc<RuleSource>, diagnostics: &mut Vec<Diagnostic>) {
-    if diagnostics.len() <= MAX_TOLD {
-        return;
-    }
-    let rest = diagnostics.split_off(MAX_TOLD);
-    let place = rest[0].span.clone();
-    let errors = rest.iter().filter(|one| one.is_error()).count();
-    let message = format!("{} more mistakes of this file are not shown, {errors} of them errors", rest.len());
-    let make = if errors > 0 { Diagnostic::error } else { Diagnostic::warning };
-    diagnostics.push(make(Code::TooLarge, source, place, message).label("the next one is here"));
 }
 
 /// Equal ids: in compatible files of different folders both get their folder in front, as in Semgrep; else it is a mistake.

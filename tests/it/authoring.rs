@@ -121,7 +121,7 @@ fn paths_that_match_no_file_are_told() {
     exit 0
 
     --- stdout
-    warning[R043]: no file of the project matches this path, so it admits none
+    warning[R029]: no file of the project matches this path, so it admits none
       --> rules.yaml:15:30
        |
     15 |     paths: {include: [shop/, gone/], exclude: ['*_old.py']}
@@ -129,7 +129,7 @@ fn paths_that_match_no_file_are_told() {
        |
        = help: paths are written as in .gitignore, from the project's root; a folder covers its files
 
-    warning[R043]: no file of the project matches this path, so it leaves none out
+    warning[R029]: no file of the project matches this path, so it leaves none out
       --> rules.yaml:15:48
        |
     15 |     paths: {include: [shop/, gone/], exclude: ['*_old.py']}
@@ -138,9 +138,9 @@ fn paths_that_match_no_file_are_told() {
        = help: paths are written as in .gitignore, from the project's root; a folder covers its files
 
     2 warnings
-    `straplock explain R043` says more, and so does rules/README.md#r043
+    `straplock explain R029` says more, and so does rules/README.md#r029
     2 rules can run
-"#);
+    "#);
     insta::assert_snapshot!(told(&place, &["rules", "check", "rules.yaml", "--project", "nowhere"]), @r#"
     exit 2
     error: no such file or folder: nowhere
@@ -351,17 +351,17 @@ rules:
 #[test]
 fn every_code_is_explained_on_the_command_line_and_in_the_readme() {
     let place = folder(&[]);
-    insta::assert_snapshot!(told(&place, &["explain", "R042"]), @r#"
+    insta::assert_snapshot!(told(&place, &["explain", "R028"]), @r#"
     exit 0
 
     --- stdout
-    R042: a `pattern-not` that takes nothing away
+    R028: a `pattern-not` that takes nothing away
 
     What to do
       `pattern-not` takes a place away when it matches exactly the same range. `pattern-not: $X =
       f(...)` never takes away `f(...)`, since the assignment is longer: write `pattern-not-inside`,
       or the same kind of code as the positive term.
-"#);
+    "#);
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/README.md")).unwrap();
     assert!(readme.contains(&codes_table()), "the table of codes in rules/README.md is:\n{}", codes_table());
     assert!(EXPLANATIONS.iter().all(|one| readme.contains(&format!("id=\"{}\"", one.code.as_str().to_lowercase()))));

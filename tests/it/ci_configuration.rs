@@ -64,17 +64,17 @@ fn without_the_base_a_fork_gets_what_is_taken_for_granted() {
     let mut pull = Pull::new();
     hostile(&mut pull, "fail-on = \"low\"\n");
     let done = pull.step(&pull.merge).input("offline", "true").payload(&fork(&pull)).run();
-    assert_snapshot!(said(&pull, &done), @"
+    assert_snapshot!(said(&pull, &done), @r#"
     exit Some(1)
     Config   none (there is no base commit, and a fork does not choose the rules that look at it)
     Straplock: pull request #7 from a fork: 2 findings, new or old, because there is nothing to compare with; 2 findings at or above high; the analysis is incomplete; not uploaded to code scanning: `offline` is set.
-    ");
+    "#);
     let own = pull.step(&pull.merge).input("offline", "true").run();
-    assert_snapshot!(said(&pull, &own), @"
+    assert_snapshot!(said(&pull, &own), @r#"
     exit Some(4)
     Config   straplock.toml of the scanned commit MERGE
-    Straplock: pull request #7: 0 findings; the gate is off; the analysis is incomplete; not uploaded to code scanning: `offline` is set.
-    ");
+    Straplock: pull request #7: 0 findings, new or old, because there is nothing to compare with; the gate is off; the analysis is incomplete; not uploaded to code scanning: `offline` is set.
+    "#);
 }
 
 #[test]

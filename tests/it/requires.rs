@@ -145,6 +145,7 @@ fn a_version_that_is_none_is_a_mistake_of_the_rule() {
       = help: write it as pip does, for example `">=4.2,<6"`
 
     1 error
+    `straplock explain R007` says more, and so does rules/README.md#r007
     0 rules can run
     "#);
     fs::write(folder.path().join("rules.yaml"), rule("{straplock: '>=99'}")).unwrap();

@@ -41,11 +41,11 @@ fn thousands_of_mistakes() {
     };
     sandbox.write("wrong.yaml", &rules("patern: f()"));
     sandbox.write("same.yaml", &rules("pattern: f()"));
-    for (file, errors) in [("wrong.yaml", "20000 errors"), ("same.yaml", "19999 errors")] {
+    for (file, told, code) in [("wrong.yaml", "20000 errors", 2), ("same.yaml", "19999 warnings", 0)] {
         let start = Instant::now();
         let done = straplock(sandbox.path(), &["rules", "check", file]).done();
-        assert_eq!(done.code, 2);
-        assert!(done.stdout.contains(errors) && done.stdout.contains("… and 19"), "{}", &done.stdout[done.stdout.len() - 300..]);
+        assert_eq!(done.code, code);
+        assert!(done.stdout.contains(told) && done.stdout.contains("… and 19"), "{}", &done.stdout[done.stdout.len() - 300..]);
         assert!(start.elapsed() < PATIENCE, "{file}: {:?}", start.elapsed());
     }
 }

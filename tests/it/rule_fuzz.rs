@@ -156,7 +156,7 @@ fn enormous_alternations_are_read_in_time() {
     let alternatives: String = (0..10_000).map(|at| format!("  - pattern: f{at}($X, ...)\n")).collect();
     assert_eq!(in_time(&rule(&format!("  pattern-either:\n{alternatives}"))).rules.len(), 1);
     let equal: String = (0..5_000).map(|_| "  - pattern: f($X, ...)\n".to_owned()).collect();
-    assert_eq!(in_time(&rule(&format!("  pattern-either:\n{equal}"))).diagnostics.len(), 501);
+    assert_eq!(in_time(&rule(&format!("  pattern-either:\n{equal}"))).diagnostics.len(), 4_999);
     let compared: String = (0..150).map(|at| format!("  - pattern: $F{at}($X, ..., $Y, ..., $Z, ..., \"...\")\n")).collect();
     in_time(&rule(&format!("  pattern-either:\n{compared}")));
     let many = |rule: usize| (0..25).map(|at| format!("..., $A{rule}_{at}, ")).collect::<String>();

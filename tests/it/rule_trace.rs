@@ -79,14 +79,14 @@ fn what_is_found_shows_each_operator() {
     shop.yaml
       + patterns
           6:5 order   $ORDER = order, $REQUEST = request, $VIEW = pay
-        + pattern-inside (line 11): def $VIEW($REQUEST, ...): ⏎ ...
-            5:1 def pay(request, order, draft, cart): …   $REQUEST = request, $VIEW = pay
         + pattern-either
           + pattern (line 14): $ORDER.pay(...)
               6:5 order.pay(1)   $ORDER = order
           - patterns
             - pattern (line 16): billing.charge($ORDER, $BY)  matches nothing
             . pattern-inside (line 18): $BY = $REQUEST.user ⏎ ...
+        + pattern-inside (line 11): def $VIEW($REQUEST, ...): ⏎ ...
+            5:1 def pay(request, order, draft, cart): …   $REQUEST = request, $VIEW = pay
         + pattern-not (line 20): $ORDER.pay(..., owner=$OWNER, ...)
         + pattern-not-inside (line 22): if $ORDER.owner == $ANY: ⏎ ...
         + metavariable-regex (line 24): $ORDER is like (?!draft)
@@ -100,7 +100,7 @@ fn what_is_found_shows_each_operator() {
 
     It is found because
       `pattern` of line 14 matches 6:5 `order.pay(1)` with $ORDER = order: $ORDER.pay(...)
-"#);
+    "#);
 }
 
 #[test]
@@ -115,14 +115,14 @@ fn what_is_not_found_shows_the_first_operator_that_failed() {
 
     shop.yaml
       - patterns
-        + pattern-inside (line 11): def $VIEW($REQUEST, ...): ⏎ ...
-            5:1 def pay(request, order, draft, cart): …   $REQUEST = request, $VIEW = pay
         + pattern-either
           + pattern (line 14): $ORDER.pay(...)
               7:5 order.pay(owner=request.user)   $ORDER = order
           - patterns
             - pattern (line 16): billing.charge($ORDER, $BY)  matches nothing
             . pattern-inside (line 18): $BY = $REQUEST.user ⏎ ...
+        + pattern-inside (line 11): def $VIEW($REQUEST, ...): ⏎ ...
+            5:1 def pay(request, order, draft, cart): …   $REQUEST = request, $VIEW = pay
         - pattern-not (line 20): $ORDER.pay(..., owner=$OWNER, ...)
             takes away 7:5 order.pay(owner=request.user)   $ORDER = order, $REQUEST = request, $VIEW = pay by 7:5 order.pay(owner=request.user)   $ORDER = order, $OWNER = request.user
         . pattern-not-inside (line 22): if $ORDER.owner == $ANY: ⏎ ...
@@ -131,9 +131,9 @@ fn what_is_not_found_shows_the_first_operator_that_failed() {
         . focus-metavariable: $ORDER
 
     It ends where
-      `pattern` of line 14 matches 7:5 `order.pay(owner=request.user)` with $ORDER = order
+      `pattern-inside` of line 11 matches 5:1 `def pay(request, order, draft, cart): …` with $REQUEST = request, $VIEW = pay
       `pattern-not` of line 20 takes it away by 7:5 `order.pay(owner=request.user)` with $ORDER = order, $OWNER = request.user: $ORDER.pay(..., owner=$OWNER, ...)
-"#);
+    "#);
     insta::assert_snapshot!(shown("views.py:15"), @r#"
     exit 0
 
@@ -144,8 +144,6 @@ fn what_is_not_found_shows_the_first_operator_that_failed() {
 
     shop.yaml
       - patterns
-        + pattern-inside (line 11): def $VIEW($REQUEST, ...): ⏎ ...
-            5:1 def pay(request, order, draft, cart): …   $REQUEST = request, $VIEW = pay
         - pattern-either
           - pattern (line 14): $ORDER.pay(...)  matches nothing
           - patterns
@@ -153,6 +151,7 @@ fn what_is_not_found_shows_the_first_operator_that_failed() {
                 15:5 billing.charge(order, other)   $BY = other, $ORDER = order
             - pattern-inside (line 18): $BY = $REQUEST.user ⏎ ...
                 12:5 by = request.user …   $BY = by does not agree with 15:5 billing.charge(order, other)   $BY = other, $ORDER = order
+        . pattern-inside (line 11): def $VIEW($REQUEST, ...): ⏎ ...
         . pattern-not (line 20): $ORDER.pay(..., owner=$OWNER, ...)
         . pattern-not-inside (line 22): if $ORDER.owner == $ANY: ⏎ ...
         . metavariable-regex (line 24): $ORDER is like (?!draft)
@@ -160,10 +159,9 @@ fn what_is_not_found_shows_the_first_operator_that_failed() {
         . focus-metavariable: $ORDER
 
     It ends where
-      `pattern-inside` of line 11 matches 5:1 `def pay(request, order, draft, cart): …` with $REQUEST = request, $VIEW = pay
       `pattern` of line 16 matches 15:5 `billing.charge(order, other)` with $BY = other, $ORDER = order
       `pattern-inside` of line 18 matches 12:5 `by = request.user …` with $BY = by, but $BY is `by` there and `other` before
-"#);
+    "#);
 }
 
 /// The last lines alone: where it ends.
@@ -172,23 +170,23 @@ fn every_operator_can_be_the_one() {
     let end = |line: u32| shown(&format!("views.py:{line}")).split("\nIt ").nth(1).unwrap_or_default().to_owned();
     insta::assert_snapshot!([3, 9, 10, 11, 13, 16].map(|line| format!("{line}: {}", end(line))).join("\n"), @r#"
     3: ends where
+      `pattern` of line 14 matches 3:1 `order.pay()` with $ORDER = order
       `pattern-inside` of line 11 matches nothing: def $VIEW($REQUEST, ...): ⏎ ...
     9: ends where
-      `pattern` of line 14 matches 9:9 `order.pay()` with $ORDER = order
+      `pattern-inside` of line 11 matches 5:1 `def pay(request, order, draft, cart): …` with $REQUEST = request, $VIEW = pay
       `pattern-not-inside` of line 22 takes it away by 8:5 `if order.owner == request.user: …` with $ANY = request.user, $ORDER = order: if $ORDER.owner == $ANY: ⏎ ...
     10: ends where
-      `pattern` of line 14 matches 10:5 `draft.pay()` with $ORDER = draft
+      `pattern-inside` of line 11 matches 5:1 `def pay(request, order, draft, cart): …` with $REQUEST = request, $VIEW = pay
       `metavariable-regex` of line 24 fails, $ORDER is `draft` here: $ORDER is like (?!draft)
     11: ends where
-      `pattern` of line 14 matches 11:5 `cart.pay()` with $ORDER = cart
+      `pattern-inside` of line 11 matches 5:1 `def pay(request, order, draft, cart): …` with $REQUEST = request, $VIEW = pay
       `metavariable-pattern` fails, $ORDER is `cart` here
       `pattern-not` of line 27 takes it away by 11:5 `cart` with $ORDER = cart, $REQUEST = request, $VIEW = pay: cart
     13: is found because
       `pattern` of line 16 matches 13:5 `billing.charge(order, by)` with $BY = by, $ORDER = order: billing.charge($ORDER, $BY)
     16: ends where
-      `pattern-inside` of line 11 matches 5:1 `def pay(request, order, draft, cart): …` with $REQUEST = request, $VIEW = pay
       none of the 2 alternatives of `pattern-either` matches
-"#);
+    "#);
 }
 
 #[test]

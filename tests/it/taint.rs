@@ -200,104 +200,105 @@ rules:
 ";
     let folder = folder(&[("rule.yaml", rule)]);
     insta::assert_snapshot!(straplock(folder.path(), &["rules", "check", "rule.yaml"]).picture(), @r#"
-        exit 2
+    exit 2
 
-        --- stdout
-        error[R011]: an entry of `pattern-sources` has no key `lable`
-          --> rule.yaml:11:9
-           |
-        11 |         lable: A
-           |         ^^^^^
-           |
-           = help: did you mean `label`?
+    --- stdout
+    error[R011]: an entry of `pattern-sources` has no key `lable`
+      --> rule.yaml:11:9
+       |
+    11 |         lable: A
+       |         ^^^^^
+       |
+       = help: did you mean `label`?
 
-        error[R018]: `not` is no label
-          --> rule.yaml:12:35
-           |
-        12 |       - {pattern: other(), label: not, requires: A and (B or}
-           |                                   ^^^
-           |
-           = help: a label has letters, digits and `_`, as in `USER_INPUT`
+    error[R018]: `not` is no label
+      --> rule.yaml:12:35
+       |
+    12 |       - {pattern: other(), label: not, requires: A and (B or}
+       |                                   ^^^
+       |
+       = help: a label has letters, digits and `_`, as in `USER_INPUT`
 
-        error[R018]: this is no expression of labels
-          --> rule.yaml:12:61
-           |
-        12 |       - {pattern: other(), label: not, requires: A and (B or}
-           |                                                             ^ a label is missing here
-           |
-           = help: labels are combined with `and`, `or`, `not` and parentheses: `A and not B`
+    error[R018]: this is no expression of labels
+      --> rule.yaml:12:61
+       |
+    12 |       - {pattern: other(), label: not, requires: A and (B or}
+       |                                                             ^ a label is missing here
+       |
+       = help: labels are combined with `and`, `or`, `not` and parentheses: `A and not B`
 
-        error[R018]: this is no expression of labels
-          --> rule.yaml:14:46
-           |
-        14 |       - {pattern: sink(...), requires: A and and B, exact: perhaps}
-           |                                              ^^^ a label belongs here, not `and`
-           |
-           = help: labels are combined with `and`, `or`, `not` and parentheses: `A and not B`
+    error[R018]: this is no expression of labels
+      --> rule.yaml:14:46
+       |
+    14 |       - {pattern: sink(...), requires: A and and B, exact: perhaps}
+       |                                              ^^^ a label belongs here, not `and`
+       |
+       = help: labels are combined with `and`, `or`, `not` and parentheses: `A and not B`
 
-        error[R004]: `exact` takes `true` or `false`, this is a text
-          --> rule.yaml:14:60
-           |
-        14 |       - {pattern: sink(...), requires: A and and B, exact: perhaps}
-           |                                                            ^^^^^^^
+    error[R004]: `exact` takes `true` or `false`, this is a text
+      --> rule.yaml:14:60
+       |
+    14 |       - {pattern: sink(...), requires: A and and B, exact: perhaps}
+       |                                                            ^^^^^^^
 
-        error[R006]: an entry of `pattern-propagators` needs the key `to`
-          --> rule.yaml:16:9
-           |
-        16 |       - {pattern: $L.append($V), from: $V}
-           |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    error[R006]: an entry of `pattern-propagators` needs the key `to`
+      --> rule.yaml:16:9
+       |
+    16 |       - {pattern: $L.append($V), from: $V}
+       |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
-        error[R004]: `v` is no metavariable
-          --> rule.yaml:17:40
-           |
-        17 |       - {pattern: $L.append($V), from: v, to: $M}
-           |                                        ^
-           |
-           = help: metavariables begin with `$`: `$V`
+    error[R004]: `v` is no metavariable
+      --> rule.yaml:17:40
+       |
+    17 |       - {pattern: $L.append($V), from: v, to: $M}
+       |                                        ^
+       |
+       = help: metavariables begin with `$`: `$V`
 
-        error[R021]: nothing binds $M, so nothing is carried on
-          --> rule.yaml:17:47
-           |
-        17 |       - {pattern: $L.append($V), from: v, to: $M}
-           |                                               ^^ bound here: $L (line 17), $V (line 17)
+    error[R021]: nothing binds $M, so nothing is carried on
+      --> rule.yaml:17:47
+       |
+    17 |       - {pattern: $L.append($V), from: v, to: $M}
+       |                                               ^^ bound here: $L (line 17), $V (line 17)
 
-        error[R004]: `pattern-sanitizers` takes a list, this is a text
-          --> rule.yaml:18:25
-           |
-        18 |     pattern-sanitizers: clean(...)
-           |                         ^^^^^^^^^^
+    error[R004]: `pattern-sanitizers` takes a list, this is a text
+      --> rule.yaml:18:25
+       |
+    18 |     pattern-sanitizers: clean(...)
+       |                         ^^^^^^^^^^
 
-        error[R006]: a rule of `mode: taint` needs the key `pattern-sources`
-          --> rule.yaml:19:9
-           |
-        19 |   - id: without
-           |         ^^^^^^^
+    error[R006]: a rule of `mode: taint` needs the key `pattern-sources`
+      --> rule.yaml:19:9
+       |
+    19 |   - id: without
+       |         ^^^^^^^
 
-        error[R016]: a rule of `mode: taint` has no `pattern` of its own
-          --> rule.yaml:25:5
-           |
-        25 |     pattern: source()
-           |     ^^^^^^^
-           |
-           = help: put it into an entry of `pattern-sources` or `pattern-sinks`: `- pattern: …`
+    error[R016]: a rule of `mode: taint` has no `pattern` of its own
+      --> rule.yaml:25:5
+       |
+    25 |     pattern: source()
+       |     ^^^^^^^
+       |
+       = help: put it into an entry of `pattern-sources` or `pattern-sinks`: `- pattern: …`
 
-        error[R005]: there is no option `taint_asume_safe_functions`
-          --> rule.yaml:26:15
-           |
-        26 |     options: {taint_asume_safe_functions: true}
-           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^
-           |
-           = help: did you mean `taint_assume_safe_functions`?
+    error[R005]: there is no option `taint_asume_safe_functions`
+      --> rule.yaml:26:15
+       |
+    26 |     options: {taint_asume_safe_functions: true}
+       |               ^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: did you mean `taint_assume_safe_functions`?
 
-        error[R016]: an empty `pattern-sinks` finds nothing
-          --> rule.yaml:27:5
-           |
-        27 |     pattern-sinks: []
-           |     ^^^^^^^^^^^^^
+    error[R016]: an empty `pattern-sinks` finds nothing
+      --> rule.yaml:27:5
+       |
+    27 |     pattern-sinks: []
+       |     ^^^^^^^^^^^^^
 
-        13 errors
-        0 rules can run
-        "#);
+    13 errors
+    `straplock explain R004` says more, and so does rules/README.md#r004; the same for R005, R006, R011, R016, R018, R021
+    0 rules can run
+    "#);
 }
 
 #[test]
