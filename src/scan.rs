@@ -51,7 +51,7 @@ pub struct Base {
 /// Scans one tree.
 pub fn scan(found: Discovered, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
     let start = Instant::now();
-    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    let run = Run { engine: Engine::new(&loaded.rules).on_day(options.today.seconds()), rules: Known::new(&loaded.rules), options };
     scan_with(&run, found, loaded, start)
 }
 
@@ -87,7 +87,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
 
 /// Scans the head and what differs from it in the base, and marks what is not new.
 pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
-    let run = Run { engine: Engine::new(&loaded.rules), rules: Known::new(&loaded.rules), options };
+    let run = Run { engine: Engine::new(&loaded.rules).on_day(options.today.seconds()), rules: Known::new(&loaded.rules), options };
     let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
     let start = Instant::now();
     let (before, told) = run.find(&base.found.files);

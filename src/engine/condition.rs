@@ -1,8 +1,9 @@
 //! Conditions on bindings.
 
 use super::evaluate::{Evaluator, Ground};
-use crate::pattern::{Capture, Captures};
-use crate::rule::{Condition, Content, RegexLimit, Rule};
+use super::{entropy, redos};
+use crate::pattern::{Capture, Captures, Code, MatchOptions, PatternSet, find_within};
+use crate::rule::{Analyzer, Binding, Bindings, Condition, Content, RegexLimit, Rule, TypeTerm};
 use crate::semantic::Constant;
 
 /// Whether a condition holds for these bindings. A metavariable that is not bound makes it false.
@@ -20,6 +21,91 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
             let mut inner = Evaluator { rule, ground, around: captures.clone(), work: evaluator.work };
             !inner.formula(formula).is_empty()
         }
+        Condition::Comparison(comparison) => {
+            let (options, today) = (evaluator.rule.options, evaluator.work.today);
+            let bound = Bound { captures, code: evaluator.ground.code().filter(|_| options.constant_propagation), options, today };
+            comparison.holds(&bound).unwrap_or_else(|limit| {
+                evaluator.work.cut = Some(reason(limit));
+                false
+            })
+        }
+        Condition::Type { metavariable, types } => {
+            let (Some(capture), Some(code)) = (captures.get(metavariable), evaluator.ground.code()) else { return false };
+            types.iter().any(|one| has_type(one, capture, &code))
+        }
+        Condition::Analysis { metavariable, analyzer } => captures.get(metavariable).is_some_and(|capture| {
+            let text = analysed(capture);
+            match analyzer {
+                Analyzer::Entropy => entropy::is_random(text),
+                Analyzer::Redos => redos::may_explode(text),
+            }
+        }),
+    }
+}
+
+/// What is analysed: what a string says, or the code as written.
+fn analysed(capture: &Capture) -> &str {
+    match &capture.constant {
+        Some(Constant::Str(value)) => value,
+        _ => &capture.text,
+    }
+}
+
+/// Whether the bound expression, or the annotation of the bound parameter, is of this type.
+fn has_type(one: &TypeTerm, capture: &Capture, code: &Code<'_>) -> bool {
+    let at = |set: &PatternSet, start: u32, end: u32| {
+        find_within(set, code, start..end).iter().any(|found| found.start == start && found.end == end)
+    };
+    if at(&one.typed, capture.start, capture.end) {
+        return true;
+    }
+    let annotation = code.semantics.parameter_annotation(code.parsed, capture.start);
+    annotation.is_some_and(|annotation| at(&one.name, annotation.start, annotation.end))
+}
+
+/// What comparisons ask.
+struct Bound<'c> {
+    captures: &'c Captures,
+    /// None when names have no value.
+    code: Option<Code<'c>>,
+    options: MatchOptions,
+    today: Option<i64>,
+}
+
+impl<'c> Bound<'c> {
+    /// The expression that the variable used at `offset` was bound to, with symbolic propagation.
+    fn definition(&self, offset: u32) -> Option<(&'c str, u32)> {
+        let code = self.code.filter(|_| self.options.symbolic_propagation)?;
+        let (start, end) = code.semantics.definition_at(code.text, code.parsed, offset)?;
+        let text = code.text.get(start as usize..end as usize)?;
+        // A list is not carried.
+        (!text.starts_with('[')).then_some((text, start))
+    }
+}
+
+impl Bindings for Bound<'_> {
+    fn get(&self, metavariable: &str) -> Option<Binding<'_>> {
+        let capture = self.captures.get(metavariable)?;
+        if capture.is_text() {
+            return Some(Binding::Text(&capture.text));
+        }
+        // Of a name the value counts, and of a string its fields; everything else is evaluated.
+        let is_name = capture.text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let is_f_string = capture.text.starts_with(['f', 'F']) && capture.text.ends_with(['"', '\'']);
+        match &capture.constant {
+            Some(constant) if is_name || is_f_string => Some(Binding::Known(constant, &capture.text)),
+            None if is_name && let Some((text, start)) = self.definition(capture.start) => Some(Binding::Code(text, start)),
+            _ => Some(Binding::Code(&capture.text, capture.start)),
+        }
+    }
+
+    fn constant(&self, offset: u32) -> Option<Constant> {
+        let code = self.code?;
+        code.semantics.constant_at(code.text, code.parsed, offset)
+    }
+
+    fn today(&self) -> Option<i64> {
+        self.today
     }
 }
 

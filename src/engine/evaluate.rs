@@ -23,6 +23,17 @@ pub(super) enum Ground<'a> {
     Text(&'a str),
 }
 
+impl<'a> Ground<'a> {
+    /// The code that is read, if it is Python.
+    pub(super) fn code(&self) -> Option<Code<'a>> {
+        match self {
+            Self::File { code, .. } => *code,
+            Self::Piece { code, .. } => Some(*code),
+            Self::Text(_) => None,
+        }
+    }
+}
+
 /// One rule on one ground.
 pub(super) struct Evaluator<'a, 'b> {
     pub(super) rule: &'a Rule,
@@ -36,11 +47,18 @@ pub(super) struct Evaluator<'a, 'b> {
 #[derive(Debug, Default)]
 pub(super) struct Work {
     steps: usize,
+    /// Seconds since 1970 at the start of today, where comparisons may ask.
+    pub(super) today: Option<i64>,
     /// Why something may be missing.
     pub(super) cut: Option<&'static str>,
 }
 
 impl Work {
+    /// For a rule that may ask which day it is, as [`Self::today`].
+    pub(super) fn on_day(today: Option<i64>) -> Self {
+        Self { today, ..Self::default() }
+    }
+
     /// Counts one comparison; false when there were too many.
     fn step(&mut self) -> bool {
         self.steps += 1;

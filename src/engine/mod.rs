@@ -5,6 +5,7 @@
 mod around;
 pub mod cases;
 mod condition;
+mod entropy;
 mod evaluate;
 mod file;
 mod finding;
@@ -12,6 +13,7 @@ mod fragments;
 mod gate;
 mod limits;
 mod plan;
+mod redos;
 mod region;
 mod template;
 mod words;
@@ -79,6 +81,13 @@ impl Engine {
     /// Indexes the rules' patterns and the words they need.
     pub fn new(rules: &RuleSet) -> Self {
         Self { plan: Plan::new(rules) }
+    }
+
+    /// The same on a day, given by its first second since 1970: rules that compare with `today()` find nothing without one.
+    #[must_use]
+    pub fn on_day(mut self, seconds: i64) -> Self {
+        self.plan.today = Some(seconds);
+        self
     }
 
     /// Runs the rules over `files`, on rayon's threads; `done` counts the files that are finished.

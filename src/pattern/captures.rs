@@ -105,6 +105,11 @@ impl Capture {
         Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure: 0 }
     }
 
+    /// Whether it is no node of the tree but a text: what a string says, or a group of a regular expression.
+    pub fn is_text(&self) -> bool {
+        self.structure == 0
+    }
+
     /// Whether both stand for the same code: the same structure, the same constant, or the same resolved name.
     pub fn unifies(&self, other: &Self) -> bool {
         if self.structure == 0 || other.structure == 0 {

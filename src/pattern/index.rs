@@ -342,7 +342,7 @@ fn kinds(expr: &ExprPat) -> &'static [Kind] {
         ExprPat::Int(_) | ExprPat::BigInt(_) | ExprPat::Float(_) | ExprPat::Complex(..) => {
             &[Kind::Number, Kind::Name, Kind::Binary, Kind::Unary]
         }
-        ExprPat::Bool(_) | ExprPat::None => &[Kind::Constant, Kind::Name, Kind::Unary],
+        ExprPat::Bool(_) | ExprPat::None => &[Kind::Constant, Kind::Name, Kind::Unary, Kind::Bool, Kind::Compare],
         ExprPat::Binary(..) | ExprPat::Bits(..) => &[Kind::Binary],
         ExprPat::Bool2(..) => &[Kind::Bool],
         ExprPat::Unary(..) => &[Kind::Unary],

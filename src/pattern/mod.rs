@@ -111,6 +111,11 @@ impl Pattern {
         parse::parse(text, options)
     }
 
+    /// Parses the name of a type: a pattern that matches every expression of that type, and one that matches the name alone.
+    pub fn of_type(text: &str, options: MatchOptions) -> Result<(Self, Self), PatternError> {
+        parse::of_type(text, options)
+    }
+
     /// The metavariables it binds, as written (`$X`, `$...ARGS`), each once, in the order of the text. `$_` binds nothing and is left out.
     pub fn metavariables(&self) -> &[String] {
         &self.metavariables

@@ -75,6 +75,8 @@ pub enum Code {
     NoCwe,
     /// An example that cannot be run.
     BadExample,
+    /// A comparison that cannot be read, or never holds.
+    BadComparison,
     /// The rule file could not be read.
     Unreadable,
 }
@@ -105,6 +107,7 @@ impl Code {
             Self::LongTitle => "R023",
             Self::NoCwe => "R024",
             Self::BadExample => "R025",
+            Self::BadComparison => "R026",
             Self::Unreadable => "R030",
         }
     }

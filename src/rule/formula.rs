@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::comparison::Comparison;
 use crate::pattern::{Pattern, PatternSet};
 
 /// Ranges with bindings, composed.
@@ -73,6 +74,40 @@ pub enum Condition {
         /// What its text is read as.
         content: Content,
     },
+    /// What is bound is worth something: `$X > 1`.
+    Comparison(Box<Comparison>),
+    /// It has one of these types.
+    Type {
+        /// With its `$`.
+        metavariable: Arc<str>,
+        /// Any of them.
+        types: Vec<TypeTerm>,
+    },
+    /// Its text has a property.
+    Analysis {
+        /// With its `$`.
+        metavariable: Arc<str>,
+        /// Which.
+        analyzer: Analyzer,
+    },
+}
+
+/// A property of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Analyzer {
+    /// It looks random, as keys and tokens do.
+    Entropy,
+    /// As a regular expression it may take exponential time.
+    Redos,
+}
+
+/// A type by its name.
+#[derive(Debug)]
+pub struct TypeTerm {
+    /// Matches every expression of the type.
+    pub typed: PatternSet,
+    /// Matches the name of the type.
+    pub name: PatternSet,
 }
 
 /// What the bound text is read as.

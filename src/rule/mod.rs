@@ -3,6 +3,7 @@
 //! Running a rule over a project is left to `engine`; showing rules is left to `report`.
 
 mod built_in;
+mod comparison;
 mod error;
 mod folder;
 mod formula;
@@ -17,9 +18,10 @@ mod yaml;
 use std::sync::Arc;
 
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
+pub use comparison::{Binding, Bindings, Comparison, Value};
 pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
 pub use folder::{CaseFile, read_cases, read_sources};
-pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm};
+pub use formula::{Analyzer, Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, TypeTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
 pub use regex::{Anchor, Place, RegexLimit, RegexTerm};

@@ -148,7 +148,13 @@ impl<'a> Reader<'a> {
     fn assign(&mut self, assign: &'a ast::StmtAssign, flow: &mut Flow<'a>) {
         self.expr(&assign.value, flow);
         assign.targets.iter().for_each(|target| self.expr(target, flow));
-        let known = self.known(&assign.value, flow);
+        let mut known = self.known(&assign.value, flow);
+        // `t = NAME` does not carry a module-level constant into a function, while `t: str = NAME` does.
+        if let (Expr::Name(name), Place::Function) = (&*assign.value, self.at)
+            && flow.as_ref().is_some_and(|variables| variables.get(&name.id).is_none())
+        {
+            known.value = None;
+        }
         if let ([Expr::Name(name)], Place::Module) = (&assign.targets[..], self.at)
             && self.globals.constant(&name.id)
         {

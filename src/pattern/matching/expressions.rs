@@ -2,8 +2,8 @@
 
 use super::containers::is_list_comprehension;
 use super::{Matcher, Next, Search, Value};
-use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat, NamePat};
-use crate::semantic::{Constant, Typed, sub_expressions};
+use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat};
+use crate::semantic::{Constant, sub_expressions};
 use crate::syntax::python::ast::{self, CmpOp, Expr, Number, Operator, Ranged};
 
 impl<'p, 'a> Matcher<'p, 'a> {
@@ -303,54 +303,6 @@ impl<'p, 'a> Matcher<'p, 'a> {
             _ => next(self),
         }
     }
-
-    /// Literals tell their type; of strings only those in one piece without a prefix.
-    fn has_plain_type(&self, expr: &'a Expr) -> bool {
-        match expr {
-            Expr::StringLiteral(literal) => {
-                let written = self.text(expr.start().to_u32(), expr.end().to_u32());
-                !literal.value.is_implicit_concatenated() && written.starts_with(['"', '\''])
-            }
-            Expr::BytesLiteral(_) | Expr::FString(_) => false,
-            Expr::If(_) => true,
-            other => other.is_literal_expr(),
-        }
-    }
-
-    /// `$X: T`: literals and constants of that type, annotated parameters and variables.
-    fn typed(&mut self, inner: &'p ExprPat, class: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
-        let wanted = match class {
-            ExprPat::Dotted(segments) => match &segments[..] {
-                [NamePat::Is(name)] => Some(&**name),
-                _ => None,
-            },
-            _ => None,
-        };
-        if (matches!(expr, Expr::Name(_)) || self.has_plain_type(expr))
-            && let (Some(wanted), Some(constant)) = (wanted, self.constant(expr))
-            && wanted == type_name(&constant)
-        {
-            return self.expr(inner, expr, next);
-        }
-        let Expr::Name(name) = expr else { return Search::Continue(()) };
-        match self.code.semantics.typed(self.code.parsed, name) {
-            Some(Typed::Annotation(annotation)) => self.expr(class, annotation, &mut |m| m.expr(inner, expr, next)),
-            Some(Typed::Value(value)) if self.has_plain_type(value) && self.constant(value).as_ref().map(type_name) == wanted => {
-                self.expr(inner, expr, next)
-            }
-            Some(Typed::Value(_)) | None => Search::Continue(()),
-        }
-    }
-}
-
-fn type_name(constant: &Constant) -> &'static str {
-    match constant {
-        Constant::Str(_) | Constant::SomeStr => "str",
-        Constant::Int(_) => "int",
-        Constant::Float(_) => "float",
-        Constant::Bool(_) => "bool",
-        Constant::None => "None",
-    }
 }
 
 /// Whether folding is worth a try.
@@ -367,6 +319,8 @@ pub(super) fn may_be_constant(expr: &Expr) -> bool {
             | Expr::BinOp(_)
             | Expr::UnaryOp(_)
             | Expr::If(_)
+            | Expr::Compare(_)
+            | Expr::BoolOp(_)
     )
 }
 

@@ -14,6 +14,7 @@ mod names;
 mod sequences;
 mod statements;
 mod strings;
+mod types;
 
 use std::ops::ControlFlow;
 

@@ -8,7 +8,7 @@ mod rewrite;
 
 use std::ops::Range;
 
-use super::ir::Top;
+use super::ir::{ExprPat, Top};
 use super::{MatchOptions, Pattern, PatternError, words};
 use crate::syntax::python;
 use lower::Lowerer;
@@ -39,6 +39,17 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
     let top = lowerer.top(parsed.module(), completed.form)?;
     let metavariables = lowerer.into_metavariables();
     Ok(finish(top, metavariables, None, options))
+}
+
+/// Parses the name of a type: a pattern that matches every expression of that type, and one that matches its name.
+pub(super) fn of_type(text: &str, options: MatchOptions) -> Result<(Pattern, Pattern), PatternError> {
+    let name = parse(text, options)?;
+    let Top::Expr(class) = name.top.clone() else {
+        let help = Some("for example `int`, `str` or `django.http.HttpRequest`".to_owned());
+        return Err(PatternError { message: "a type is an expression".to_owned(), range: 0..text.len(), help });
+    };
+    let typed = Top::Expr(ExprPat::Typed(Box::new(ExprPat::Any), Box::new(class)));
+    Ok((finish(typed, name.metavariables.clone(), None, options), name))
 }
 
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {

@@ -20,6 +20,18 @@ impl FormulaReader<'_, '_> {
                 let condition = self.metavariable_pattern(key, value, bound)?;
                 all.conditions.push(condition);
             }
+            "metavariable-comparison" => {
+                let condition = self.metavariable_comparison(value, bound)?;
+                all.conditions.push(condition);
+            }
+            "metavariable-type" => {
+                let condition = self.metavariable_type(value, bound)?;
+                all.conditions.push(condition);
+            }
+            "metavariable-analysis" => {
+                let condition = self.metavariable_analysis(value, bound)?;
+                all.conditions.push(condition);
+            }
             _ => {
                 let names = self.reader.texts(value, "`focus-metavariable`");
                 let names: Option<Vec<_>> =
@@ -77,7 +89,7 @@ impl FormulaReader<'_, '_> {
     }
 
     /// The key `metavariable` of a condition.
-    fn metavariable(&mut self, value: &Node, what: &str, bound: &[Bound]) -> Option<Arc<str>> {
+    pub(super) fn metavariable(&mut self, value: &Node, what: &str, bound: &[Bound]) -> Option<Arc<str>> {
         let entries = self.reader.mapping(value, what)?;
         let Some(node) = get(entries, "metavariable") else {
             self.reader.error(Code::MissingKey, value, format!("{what} needs the key `metavariable`"));
@@ -88,7 +100,7 @@ impl FormulaReader<'_, '_> {
     }
 
     /// A metavariable that should be bound.
-    fn bound(&mut self, name: &Arc<str>, node: &Node, bound: &[Bound], consequence: &str) -> Option<Arc<str>> {
+    pub(super) fn bound(&mut self, name: &Arc<str>, node: &Node, bound: &[Bound], consequence: &str) -> Option<Arc<str>> {
         if !name.starts_with('$') {
             let error = self.reader.error(Code::WrongType, node, format!("`{name}` is no metavariable"));
             error.help = Some(format!("metavariables begin with `$`: `${}`", name.to_uppercase()));

@@ -87,15 +87,16 @@ pub(super) const OPERATORS: [&str; 16] = [
 ];
 
 /// Operators that exist and that a later version runs.
-pub(super) const LATER_OPERATORS: [&str; 8] = [
+pub(super) const LATER_OPERATORS: [&str; 3] = ["metavariable-model", "metavariable-view", "metavariable-class"];
+
+/// Conditions and focus, which are read when all bindings are known.
+pub(super) const CONDITIONS: [&str; 6] = [
+    "metavariable-regex",
+    "metavariable-pattern",
     "metavariable-comparison",
     "metavariable-type",
     "metavariable-analysis",
-    "metavariable-name",
-    "metavariable-model",
-    "metavariable-view",
-    "metavariable-class",
-    "pattern-where-python",
+    "focus-metavariable",
 ];
 
 /// Options that this version knows; all others that Semgrep documents concern other languages or modes.

@@ -7,6 +7,7 @@ mod keys;
 mod language;
 mod metadata;
 mod rule;
+mod worth;
 
 use std::sync::Arc;
 
