@@ -21,7 +21,7 @@ pub(super) struct Values {
 impl Values {
     pub(super) fn of(text: &str, module: &ast::ModModule) -> Self {
         let globals = Globals::of(module);
-        let mut reader = Reader { text, globals, known_globals: FxHashMap::default(), values: Self::default(), at: Place::Module };
+        let mut reader = Reader { text, globals, known_globals: FxHashMap::default(), values: Self::default(), at: Place::Module, loops: 0 };
         reader.block(&module.body, &mut Some(Variables::default()));
         let mut values = reader.values;
         values.constants.sort_by_key(|(offset, _)| *offset);
@@ -56,6 +56,8 @@ struct Reader<'a> {
     known_globals: FxHashMap<&'a str, Known<'a>>,
     values: Values,
     at: Place,
+    /// Loops around.
+    loops: u32,
 }
 
 impl<'a> Reader<'a> {
@@ -155,7 +157,7 @@ impl<'a> Reader<'a> {
         {
             known.value = None;
         }
-        if let ([Expr::Name(name)], Place::Module) = (&assign.targets[..], self.at)
+        if let ([Expr::Name(name)], Place::Module, 0) = (&assign.targets[..], self.at, self.loops)
             && self.globals.constant(&name.id)
         {
             self.known_globals.insert(&name.id, known.clone());
@@ -197,6 +199,7 @@ impl<'a> Reader<'a> {
             self.bind(&stmt.target, Known::default(), flow);
         }
         own_expressions(stmt, &mut |expr| self.expr(expr, flow));
+        self.loops += 1;
         nested_blocks(stmt, &mut |body| {
             let mut inside = flow.clone();
             self.block(body, &mut inside);
@@ -204,6 +207,7 @@ impl<'a> Reader<'a> {
                 flow.bind_all(&inside);
             }
         });
+        self.loops -= 1;
         self.forget_all(flow);
     }
 

@@ -1,5 +1,5 @@
-//! `a * b % c` read from the right, `a * (b % c)`: so reads Semgrep's grammar `*`, `/`, `//`, `%` and `@`, and patterns agree with
-//! it only on trees of that shape. Files without such a chain are not walked.
+//! `a * b % c` read from the right, `a * (b % c)`: so reads Semgrep's grammar `*`, `/`, `//`, `%` and `@`, and `&`
+//! too. Patterns agree with it only on trees of that shape. Files without such a chain are not walked.
 
 use super::python::ast::token::{TokenKind, Tokens};
 use super::python::ast::visitor::transformer::{Transformer, walk_expr};
@@ -15,7 +15,14 @@ pub(super) fn is_needed(tokens: &Tokens) -> bool {
         let brackets = open.len();
         let Some(waits) = open.last_mut() else { return true };
         match kind {
-            TokenKind::Star | TokenKind::Slash | TokenKind::DoubleSlash | TokenKind::Percent | TokenKind::At if after_operand => {
+            TokenKind::Star
+            | TokenKind::Slash
+            | TokenKind::DoubleSlash
+            | TokenKind::Percent
+            | TokenKind::At
+            | TokenKind::Amper
+                if after_operand =>
+            {
                 if *waits {
                     return true;
                 }
@@ -68,16 +75,30 @@ impl Transformer for Turner<'_> {
     }
 }
 
-fn is_multiplicative(op: Operator) -> bool {
-    matches!(op, Operator::Mult | Operator::Div | Operator::FloorDiv | Operator::Mod | Operator::MatMult)
+/// Operators of one level of the grammar have one number.
+fn level(op: Operator) -> Option<u8> {
+    match op {
+        Operator::Mult | Operator::Div | Operator::FloorDiv | Operator::Mod | Operator::MatMult => Some(0),
+        Operator::BitAnd => Some(1),
+        Operator::Add
+        | Operator::Sub
+        | Operator::Pow
+        | Operator::LShift
+        | Operator::RShift
+        | Operator::BitOr
+        | Operator::BitXor => None,
+    }
 }
+
+/// The signs of all these operators.
+const SIGNS: [char; 5] = ['*', '/', '%', '@', '&'];
 
 impl Turner<'_> {
     /// `(a * b) * c` without the parentheses.
     fn is_chain(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::BinOp(binary) if is_multiplicative(binary.op) => match &*binary.left {
-                Expr::BinOp(left) if is_multiplicative(left.op) => !self.gap(left.end(), binary.right.start()).contains(')'),
+            Expr::BinOp(binary) if level(binary.op).is_some() => match &*binary.left {
+                Expr::BinOp(left) if level(left.op) == level(binary.op) => !self.gap(left.end(), binary.right.start()).contains(')'),
                 _ => false,
             },
             _ => false,
@@ -88,7 +109,7 @@ impl Turner<'_> {
     fn gap(&self, end: TextSize, next: TextSize) -> String {
         let text = self.text.get(end.to_usize()..next.to_usize()).unwrap_or_default();
         let code: String = text.lines().map(|line| line.split('#').next().unwrap_or_default()).collect();
-        code.split(['*', '/', '%', '@']).next().unwrap_or_default().to_owned()
+        code.split(SIGNS).next().unwrap_or_default().to_owned()
     }
 
     fn turn(&self, expr: &mut Expr) {
@@ -132,7 +153,7 @@ impl Turner<'_> {
     /// Where something begins after the operator that stands between `end` and `next`.
     fn after_operator(&self, end: TextSize, next: TextSize) -> TextSize {
         let text = self.text.get(end.to_usize()..next.to_usize()).unwrap_or_default();
-        let opening = text.rfind(['*', '/', '%', '@']).map_or(text, |at| &text[at..]);
+        let opening = text.rfind(SIGNS).map_or(text, |at| &text[at..]);
         match opening.find('(') {
             Some(at) => end + TextSize::of(text) - TextSize::of(opening) + TextSize::of(&opening[..at]),
             None => next,

@@ -4,7 +4,7 @@ use super::containers::is_list_comprehension;
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat};
 use crate::semantic::{Constant, sub_expressions};
-use crate::syntax::python::ast::{self, CmpOp, Expr, Number, Operator, Ranged};
+use crate::syntax::python::ast::{self, CmpOp, Expr, Number, Operator, Ranged, UnaryOp};
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// One expression.
@@ -44,6 +44,11 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 flatten_bool(operation, &mut targets);
                 self.operands(operands, &targets, next)
             }
+            (ExprPat::Unary(UnaryOp::USub, operand), Expr::NumberLiteral(ast::ExprNumberLiteral { value: Number::Int(_), .. }))
+                if matches!(**operand, ExprPat::Hole(_) | ExprPat::Any | ExprPat::Ellipsis) =>
+            {
+                self.expr(operand, expr, next)
+            }
             (ExprPat::Unary(op, operand), Expr::UnaryOp(unary)) if *op == unary.op => self.expr(operand, &unary.operand, next),
             (ExprPat::Compare(left, rest), Expr::Compare(compare)) => self.compare(left, rest, compare, next),
             (ExprPat::List(_) | ExprPat::Tuple(_) | ExprPat::Set(_) | ExprPat::Dict(_), _) => self.container(pattern, expr, next),
@@ -69,7 +74,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
             }
             (ExprPat::Starred(value), Expr::Starred(starred)) => self.expr(value, &starred.value, next),
             (ExprPat::Await(value), Expr::Await(wait)) => self.expr(value, &wait.value, next),
-            (ExprPat::Yield(value), Expr::Yield(target)) => self.optional(value.as_deref(), target.value.as_deref(), next),
+            (ExprPat::Yield(value), Expr::Yield(target)) if value.is_some() == target.value.is_some() => {
+                self.optional(value.as_deref(), target.value.as_deref(), next)
+            }
             (ExprPat::YieldFrom(value), Expr::YieldFrom(target)) => self.expr(value, &target.value, next),
             (ExprPat::Assign(assign), Expr::Named(named)) => self.named(assign, named, next),
             _ => Search::Continue(()),

@@ -288,6 +288,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
             | Expr::Await(_)
             | Expr::Yield(_)
             | Expr::YieldFrom(_)
+            | Expr::Named(_)
             | Expr::Starred(_) => {
                 let mut search = Search::Continue(());
                 sub_expressions(expr, &mut |inner| {

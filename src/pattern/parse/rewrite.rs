@@ -9,6 +9,8 @@ pub(super) const METAVARIABLE: &str = "__sl_mv_";
 pub(super) const METAVARIABLES: &str = "__sl_mvs_";
 /// `...`, followed by a number.
 pub(super) const ELLIPSIS: &str = "__sl_e";
+/// Marks an ellipsis that got stars here: its number begins with zero.
+pub(super) const ADDED: &str = "0";
 /// `. ...` in a chain of attributes.
 pub(super) const DOTS: &str = "__sl_dots__";
 /// `<... e ...>`, as a call.
@@ -289,14 +291,16 @@ impl<'t> Rewriter<'t> {
             return;
         }
         let name = format!("{ELLIPSIS}{}", self.ellipses);
+        // Stars that are written ask for a starred argument; those that are added here do not.
+        let added = format!("{ELLIPSIS}{ADDED}{}", self.ellipses);
         self.ellipses += 1;
         let after = self.text[self.at + 3..].trim_start().as_bytes().first().copied();
         let whole = matches!(self.last, b'(' | b',' | b'{') && matches!(after, Some(b',' | b')' | b'}'));
         let frame = self.frames.last();
         let stars = frame.map_or(Seen::No, |frame| frame.double_star);
         let python = match frame.map(|frame| frame.bracket) {
-            Some(Bracket::Call) if whole && stars == Seen::Yes => format!("**{name}"),
-            Some(Bracket::Call) if whole => format!("*{name}"),
+            Some(Bracket::Call) if whole && stars == Seen::Yes => format!("**{added}"),
+            Some(Bracket::Call) if whole => format!("*{added}"),
             Some(Bracket::Parameters) if whole && stars == Seen::Yes => String::new(),
             Some(Bracket::Parameters) if whole && frame.is_some_and(|frame| frame.default == Seen::Yes) => format!("{name}=0"),
             Some(Bracket::Dict) if whole => format!("**{name}"),
