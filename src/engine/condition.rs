@@ -1,18 +1,22 @@
 //! Conditions on bindings.
 
+use std::borrow::Cow;
+
 use super::evaluate::{Evaluator, Ground};
 use super::{entropy, redos};
 use crate::pattern::{Capture, Captures, Code, MatchOptions, PatternSet, find_within};
-use crate::rule::{Analyzer, Binding, Bindings, Condition, Content, RegexLimit, Rule, TypeTerm};
+use crate::rule::{Analyzer, Binding, Bindings, Condition, Content, Edition, RegexLimit, Rule, TypeTerm};
 use crate::semantic::Constant;
 
 /// Whether a condition holds for these bindings. A metavariable that is not bound makes it false.
 pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'a Condition, captures: &'c Captures) -> bool {
     match condition {
+        // The published engine never finds a group by its number here.
+        Condition::Regex { metavariable, .. } if evaluator.rule.edition == Edition::Compatible && is_number(metavariable) => false,
         Condition::Regex { metavariable, regex, constant } => {
             let Some(capture) = captures.get(metavariable) else { return false };
             let texts = texts(capture, *constant);
-            texts.into_iter().any(|text| is_match(evaluator.rule, *regex, text, &mut evaluator.work.cut))
+            texts.into_iter().any(|text| is_match(evaluator.rule, *regex, &text, &mut evaluator.work.cut))
         }
         Condition::Pattern { metavariable, formula, content } => {
             let Some(capture) = captures.get(metavariable) else { return false };
@@ -41,6 +45,10 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
             }
         }),
     }
+}
+
+fn is_number(metavariable: &str) -> bool {
+    metavariable[1..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// What is analysed: what a string says, or the code as written.
@@ -109,12 +117,28 @@ impl Bindings for Bound<'_> {
     }
 }
 
-/// What a regular expression is asked about: the text as written, whatever that means through imports; a module that is not
-/// written there, too; or the constant.
-fn texts(capture: &Capture, constant: bool) -> Vec<&str> {
-    match (&capture.constant, constant) {
-        (Some(Constant::Str(value)), true) => vec![value],
-        _ => [Some(&*capture.text), capture.module.as_deref()].into_iter().flatten().collect(),
+/// What a regular expression is asked about: the text as written, whatever that means through imports, and a module that is not
+/// written there, too; of a string what it says; with `constant-propagation` the value of a name or literal.
+fn texts(capture: &Capture, constant: bool) -> Vec<Cow<'_, str>> {
+    if let (true, Some(Constant::Str(value))) = (capture.is_text(), &capture.constant) {
+        return vec![Cow::Borrowed(value)];
+    }
+    if constant && let Some(value) = value_of(capture) {
+        return vec![value];
+    }
+    [Some(&*capture.text), capture.module.as_deref()].into_iter().flatten().map(Cow::Borrowed).collect()
+}
+
+/// The value of a name or of one literal, as text; what is put together of several has none.
+fn value_of(capture: &Capture) -> Option<Cow<'_, str>> {
+    let is_name = capture.text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    match &capture.constant {
+        Some(Constant::Str(value)) => {
+            let written = capture.text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_matches(['"', '\'']);
+            (is_name || written == &**value).then_some(Cow::Borrowed(&**value))
+        }
+        Some(Constant::Int(value)) if is_name => Some(Cow::Owned(value.to_string())),
+        _ => None,
     }
 }
 

@@ -200,7 +200,7 @@ impl<'a> Evaluator<'a, '_> {
                 let hit = match negative.kind {
                     NegativeKind::Same => other.start == region.start && other.end == region.end,
                     NegativeKind::Inside => other.holds(region),
-                    NegativeKind::Overlap => other.overlaps(region),
+                    NegativeKind::Overlap => other.holds(region) || region.holds(other),
                 };
                 self.work.step() && hit && unify(&region.captures, &other.captures).is_some()
             })

@@ -9,6 +9,7 @@ mod entropy;
 mod evaluate;
 mod file;
 mod finding;
+mod fix;
 mod fragments;
 mod gate;
 mod limits;

@@ -26,11 +26,6 @@ impl Region {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether both have a byte in common.
-    pub(super) fn overlaps(&self, other: &Self) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
     /// By place, the longer one first, then by the places of what is bound: the first binding in source order comes first.
     pub(super) fn order(&self, other: &Self) -> Ordering {
         let bindings = |region: &Self| region.captures.iter().map(|(_, capture)| (capture.start, capture.end)).collect::<Vec<_>>();

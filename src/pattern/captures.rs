@@ -94,9 +94,9 @@ impl Capture {
         Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure }
     }
 
-    /// The content of a string.
-    pub(super) fn content(start: u32, end: u32, text: &Arc<str>) -> Self {
-        let constant = Some(Constant::Str(Arc::clone(text)));
+    /// The content of a string: what is shown of it, and what it says.
+    pub(super) fn content(start: u32, end: u32, text: &Arc<str>, value: &Arc<str>) -> Self {
+        let constant = Some(Constant::Str(Arc::clone(value)));
         Self { start, end, text: Arc::clone(text), constant, resolved: None, module: None, structure: 0 }
     }
 

@@ -49,7 +49,7 @@ pub enum NegativeKind {
     Same,
     /// It lies in this range.
     Inside,
-    /// It overlaps this range.
+    /// It lies in this range, or this range in it.
     Overlap,
 }
 

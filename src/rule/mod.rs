@@ -111,8 +111,8 @@ pub struct FixRegex {
     pub regex: Arc<str>,
     /// By what; `\1` is the first group.
     pub replacement: String,
-    /// How often; 0 means every time.
-    pub count: usize,
+    /// How often at most; every time when absent.
+    pub count: Option<usize>,
 }
 
 /// A test written into a rule.

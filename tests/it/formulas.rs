@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use serde_json::{Value, json};
-use straplock::engine::{self, Breadth};
+use straplock::engine::{Breadth, Engine};
 use straplock::files::{Files, Language, Role, SourceFile};
 use straplock::rule::{Loaded, RuleSource, load};
 
@@ -20,7 +21,7 @@ fn not_yet() -> BTreeSet<&'static str> {
     lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().next()).collect()
 }
 
-fn rules(rule: &Value) -> Loaded {
+pub(crate) fn rules(rule: &Value) -> Loaded {
     let text = json!({ "rules": [rule] }).to_string();
     load(&[Arc::new(RuleSource::new("probe.yaml", &text))])
 }
@@ -37,7 +38,7 @@ fn file(probe: &Value) -> Files {
 }
 
 /// What differs from the recorded answer, or nothing.
-fn difference(probe: &Value, loaded: &Loaded) -> Option<String> {
+pub(crate) fn difference(probe: &Value, loaded: &Loaded) -> Option<String> {
     if probe["rule_error"] == json!(true) {
         return (!loaded.has_errors()).then(|| "the rule should be refused".to_owned());
     }
@@ -45,7 +46,8 @@ fn difference(probe: &Value, loaded: &Loaded) -> Option<String> {
         return Some(format!("the rule is refused: {} ({})", diagnostic.message, diagnostic.label));
     }
     let files = file(probe);
-    let outcome = engine::run(&files, &loaded.rules, Breadth::Everything);
+    // A day of 2026, as it was when the answers were recorded.
+    let outcome = Engine::new(&loaded.rules).on_day(1_795_000_000).run(&files, Breadth::Everything, &AtomicUsize::new(0));
     let place = |line: u32, column: u32| [u64::from(line), u64::from(column)];
     let ours: BTreeSet<Vec<u64>> = outcome
         .findings

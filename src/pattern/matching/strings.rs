@@ -62,7 +62,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
             StrPat::AnyBytes | StrPat::Bytes(_) => false,
         };
         match pattern {
-            StrPat::Content(Some(hole)) => self.bind(*hole, Value::Content { start, end, text: text.into() }, next),
+            StrPat::Content(Some(hole)) => self.bind(*hole, Value::Content { start, end, text: text.into(), value: text.into() }, next),
             _ if holds => next(self),
             _ => Search::Continue(()),
         }
@@ -76,18 +76,18 @@ impl<'p, 'a> Matcher<'p, 'a> {
             let inner = raw_content(written, &ast::TextRange::up_to(ast::TextSize::of(written)));
             let offset = u32::try_from(inner.as_ptr() as usize - written.as_ptr() as usize).unwrap_or_default();
             let inner_end = start + offset + u32::try_from(inner.len()).unwrap_or_default();
-            Value::Content { start: start + offset, end: inner_end, text: inner.into() }
+            Value::Content { start: start + offset, end: inner_end, text: inner.into(), value: inner.into() }
         };
         let whole = |expr: &Expr| (expr.start().to_u32(), expr.end().to_u32());
         match expr {
             Expr::StringLiteral(literal) if literal.value.iter().count() == 1 => piece(&|| whole(expr)),
             Expr::BytesLiteral(literal) if literal.value.iter().count() == 1 => piece(&|| whole(expr)),
             // The text stands elsewhere, where the name was given it: nothing here to focus on.
-            Expr::Name(_) => Value::Content { start: expr.start().to_u32(), end: expr.start().to_u32(), text },
-            Expr::FString(_) => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), text },
+            Expr::Name(_) => Value::Content { start: expr.start().to_u32(), end: expr.start().to_u32(), value: Arc::clone(&text), text },
+            Expr::FString(_) => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), value: Arc::clone(&text), text },
             other => match first_literal(other) {
-                Some((start, end)) => Value::Content { start, end, text: self.text(start, end).into() },
-                None => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), text },
+                Some((start, end)) => Value::Content { start, end, text: self.text(start, end).into(), value: text },
+                None => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), value: Arc::clone(&text), text },
             },
         }
     }
@@ -143,7 +143,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
         let [part, left @ ..] = parts else { return Search::Continue(()) };
         match (first, *part) {
             (FieldPat::Content(hole), Part::Text { start, end }) => {
-                let value = Value::Content { start, end, text: self.text(start, end).into() };
+                let text: Arc<str> = self.text(start, end).into();
+                let value = Value::Content { start, end, value: Arc::clone(&text), text };
                 self.bind_maybe(*hole, value, &mut |m| m.parts(rest, left, next))
             }
             (FieldPat::Text(wanted), Part::Text { start, end }) if **wanted == *self.text(start, end) => self.parts(rest, left, next),

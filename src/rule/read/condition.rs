@@ -47,6 +47,11 @@ impl FormulaReader<'_, '_> {
         let entries = self.reader.mapping(value, what)?;
         self.reader.known(entries, what, &["metavariable", "regex", "constant-propagation"], Code::UnknownOperator);
         let metavariable = self.metavariable(value, what, bound);
+        let numbered = metavariable.as_deref().is_some_and(|name| name[1..].starts_with(|c: char| c.is_ascii_digit()));
+        if let Some(node) = get(entries, "metavariable").filter(|_| numbered && self.reader.is_thorough() && !self.reader.is_strict()) {
+            let warning = self.reader.strict_error(Code::Unbound, node, "as in Semgrep, this condition never holds for a group by number");
+            warning.help = Some("name the group in capitals, `(?P<NAME>…)`, and write `metavariable: $NAME`".to_owned());
+        }
         let Some(regex) = get(entries, "regex") else {
             self.reader.error(Code::MissingKey, value, format!("{what} needs the key `regex`"));
             return None;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::error::{Code, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, Requirement, Safety};
+use super::super::{Anchor, Confidence, Docs, FixRegex, FixTemplate, Metadata, PathGlob, Paths, RegexTerm, Requirement, Safety};
 use super::{Entries, Reader, get, keys};
 use crate::pattern::MatchOptions;
 
@@ -87,17 +87,23 @@ impl Reader<'_> {
     pub(super) fn fix_regex(&mut self, entries: Entries<'_>) -> Option<FixRegex> {
         let node = get(entries, "fix-regex")?;
         let inner = self.mapping(node, "`fix-regex`")?;
-        self.known(inner, "`fix-regex`", &["regex", "replacement", "count"], Code::UnknownOperator);
+        self.known(inner, "`fix-regex`", &["regex", "replacement", "count"], Code::UnknownKey);
         let regex = self.required(inner, node, "`fix-regex`", "regex")?;
+        if self.is_thorough()
+            && let (Some(place), Err((reason, _))) = (get(inner, "regex"), RegexTerm::new(&regex, Anchor::Free, 0).check())
+        {
+            self.error(Code::BadRegex, place, "this regular expression does not compile").label = reason;
+            return None;
+        }
         let replacement = self.required(inner, node, "`fix-regex`", "replacement")?.to_string();
         let count = match get(inner, "count") {
-            None => 0,
+            None => None,
             Some(count) => {
                 let number = count.scalar().and_then(super::yaml::Scalar::integer).and_then(|count| usize::try_from(count).ok());
                 if number.is_none() {
                     self.wrong(count, "`count`", "a number");
                 }
-                number.unwrap_or(0)
+                number
             }
         };
         Some(FixRegex { regex, replacement, count })

@@ -45,6 +45,10 @@ impl FormulaReader<'_, '_> {
     }
 
     fn comparison(&mut self, node: &Node, strip: Strip) -> Option<Comparison> {
+        if node.kind() != "a text" {
+            self.reader.wrong(node, "`comparison`", "a text");
+            return None;
+        }
         let text = self.reader.text(node, "`comparison`")?;
         let line = self.reader.line(node);
         let place = |range: Range<usize>, source: &str| node.place_in_scalar(source, range);
@@ -119,7 +123,13 @@ impl FormulaReader<'_, '_> {
                 Some("`analyzer: entropy` or `analyzer: redos`".to_owned());
             return None;
         };
-        let analyzer = self.reader.word(node, "`analyzer`", &ANALYZERS)?;
+        let commercial = node.scalar().is_some_and(|scalar| &*scalar.text == "entropy_v2");
+        let analyzer = if commercial {
+            self.later.get_or_insert_with(|| "`analyzer: entropy_v2`, which only Semgrep's commercial engine answers".to_owned());
+            Analyzer::Entropy
+        } else {
+            self.reader.word(node, "`analyzer`", &ANALYZERS)?
+        };
         Some(Condition::Analysis { metavariable: metavariable?, analyzer })
     }
 }
