@@ -57,10 +57,8 @@ struct Builder<'a> {
     words: WordTable,
     fragments: Collected,
     patterns: Vec<(Pattern, Limits)>,
-    pattern_ids: FxHashMap<(&'a str, MatchOptionsKey, Limits, bool), usize>,
+    pattern_ids: FxHashMap<(&'a str, MatchOptions, Limits, bool), usize>,
 }
-
-type MatchOptionsKey = [bool; 5];
 
 impl Plan {
     pub(super) fn new(rules: &RuleSet) -> Self {
@@ -111,16 +109,11 @@ impl<'a> Builder<'a> {
 
     fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: Pattern, limits: Limits) -> usize {
         let longest = pattern.is_longest();
-        *self.pattern_ids.entry((text, key(options), limits, longest)).or_insert_with_key(|(_, _, limits, _)| {
+        *self.pattern_ids.entry((text, options, limits, longest)).or_insert_with_key(|(_, _, limits, _)| {
             self.patterns.push((pattern, limits.clone()));
             self.patterns.len() - 1
         })
     }
-}
-
-fn key(options: MatchOptions) -> MatchOptionsKey {
-    let MatchOptions { constant_propagation, symbolic_propagation, symmetric_eq, commutative_boolop, decorators_order_matters } = options;
-    [constant_propagation, symbolic_propagation, symmetric_eq, commutative_boolop, decorators_order_matters]
 }
 
 impl Planned {

@@ -233,6 +233,12 @@ impl<'a> Node<'a> {
         {
             finish = last.end().to_u32();
         }
+        if let Self::With(stmt, 0) = self
+            && let [item] = &stmt.items[..]
+            && item.optional_vars.is_none()
+        {
+            start = ranges::of_expr(text, &item.context_expr).0;
+        }
         if let Self::Stmt(Stmt::Delete(stmt)) = self
             && let Some(first) = stmt.targets.first()
         {

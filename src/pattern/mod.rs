@@ -45,7 +45,7 @@ pub struct Pattern {
 }
 
 /// How a pattern matches, as a rule's `options:` say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of the rule language, each named there")]
 pub struct MatchOptions {
     /// Names and expressions that are known constants match as their values. On unless a rule says otherwise.
@@ -58,6 +58,18 @@ pub struct MatchOptions {
     pub commutative_boolop: bool,
     /// Decorators must stand in the pattern's order.
     pub decorators_order_matters: bool,
+    /// `a != b` and `a == b` also match `b != a` and `b == a`.
+    pub commutative_compop: bool,
+    /// An expression of a sequence is also searched inside of a statement. On unless a rule says otherwise.
+    pub implicit_deep_exprstmt: bool,
+    /// The same, by another name.
+    pub go_deeper_expr: bool,
+    /// After `...` the next statement may stand in a nested block. On unless a rule says otherwise.
+    pub go_deeper_stmt: bool,
+    /// `return e` also matches the body of a lambda. On unless a rule says otherwise.
+    pub implicit_return: bool,
+    /// `v = e` also matches `v: T = e`. On unless a rule says otherwise.
+    pub vardef_assign: bool,
 }
 
 impl Default for MatchOptions {
@@ -68,6 +80,12 @@ impl Default for MatchOptions {
             symmetric_eq: false,
             commutative_boolop: false,
             decorators_order_matters: false,
+            commutative_compop: false,
+            implicit_deep_exprstmt: true,
+            go_deeper_expr: true,
+            go_deeper_stmt: true,
+            implicit_return: true,
+            vardef_assign: true,
         }
     }
 }

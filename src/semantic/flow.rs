@@ -246,8 +246,12 @@ impl<'a> Reader<'a> {
             | Expr::DictComp(ast::ExprDictComp { generators, .. })
             | Expr::Generator(ast::ExprGenerator { generators, .. }) => {
                 self.forget_all(flow);
-                generators.iter().for_each(|clause| self.bind(&clause.target, Known::default(), flow));
-                sub_expressions(expr, &mut |expr| self.expr(expr, flow));
+                let mut inside = flow.clone();
+                generators.iter().for_each(|clause| self.bind(&clause.target, Known::default(), &mut inside));
+                sub_expressions(expr, &mut |expr| self.expr(expr, &mut inside));
+                if self.at != Place::Module {
+                    *flow = inside;
+                }
             }
             Expr::Lambda(lambda) => {
                 let mut inside = flow.clone();

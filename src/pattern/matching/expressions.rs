@@ -190,10 +190,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Operands of `and`, `or`: in order; a metavariable may take several, `...` any number.
     fn operands(&mut self, patterns: &'p [ExprPat], operands: &[&'a Expr], next: Next<'_, 'p, 'a>) -> Search {
         if self.pattern.options.commutative_boolop {
-            let free = patterns.iter().any(|pattern| matches!(pattern, ExprPat::Ellipsis));
-            if free || patterns.len() == operands.len() {
-                self.subset(patterns, operands, 0, next)?;
-            }
+            self.subset(patterns, operands, 0, next)?;
         }
         let [first, rest @ ..] = patterns else {
             return if operands.is_empty() { next(self) } else { Search::Continue(()) };
@@ -237,7 +234,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         self.expr(left, &compare.left, &mut |m| m.compared(rest, &compare.comparators, next))?;
         match (rest, &compare.comparators[..]) {
-            ([(CmpOp::Eq | CmpOp::NotEq, right)], [other]) if self.pattern.options.symmetric_eq => {
+            ([(CmpOp::Eq | CmpOp::NotEq, right)], [other]) if self.pattern.options.symmetric_eq || self.pattern.options.commutative_compop => {
                 self.expr(left, other, &mut |m| m.expr(right, &compare.left, next))
             }
             _ => Search::Continue(()),

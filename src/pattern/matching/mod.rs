@@ -108,7 +108,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries `return e` at the body of a lambda, which returns it.
     pub(super) fn try_lambda(&mut self, body: &'a Expr) {
         self.clear();
-        if let Top::Stmt(StmtPat::Return(Some(pattern))) = &self.pattern.top {
+        if let Top::Stmt(StmtPat::Return(Some(pattern))) = &self.pattern.top
+            && self.pattern.options.implicit_return
+        {
             let (start, end) = ranges::of_expr(self.code.text, body);
             let _ = self.expr(pattern, body, &mut |m| m.emit_here(start, end));
         }

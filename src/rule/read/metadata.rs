@@ -151,6 +151,12 @@ impl Reader<'_> {
                 "symmetric_eq" => &mut options.symmetric_eq,
                 "commutative_boolop" => &mut options.commutative_boolop,
                 "decorators_order_matters" => &mut options.decorators_order_matters,
+                "commutative_compop" => &mut options.commutative_compop,
+                "implicit_deep_exprstmt" => &mut options.implicit_deep_exprstmt,
+                "go_deeper_expr" => &mut options.go_deeper_expr,
+                "go_deeper_stmt" => &mut options.go_deeper_stmt,
+                "implicit_return" => &mut options.implicit_return,
+                "vardef_assign" => &mut options.vardef_assign,
                 other if keys::SHAPING_OPTIONS.contains(&other) => {
                     let off = value.scalar().and_then(super::yaml::Scalar::boolean) == Some(false);
                     later = later.or_else(|| off.then(|| format!("`options: {{{other}: false}}`")));
