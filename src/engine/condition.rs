@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use super::evaluate::{Evaluator, Ground};
-use super::{entropy, redos};
 use crate::pattern::{Capture, Captures, Code, MatchOptions, PatternSet, find_within};
-use crate::rule::{Analyzer, Binding, Bindings, Condition, Content, Edition, RegexLimit, Rule, TypeTerm};
+use crate::rule::{Binding, Bindings, Condition, Content, Edition, RegexLimit, Rule, TypeTerm};
 use crate::semantic::Constant;
 
 /// Whether a condition holds for these bindings. A metavariable that is not bound makes it false.
@@ -37,26 +36,11 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
             let (Some(capture), Some(code)) = (captures.get(metavariable), evaluator.ground.code()) else { return false };
             types.iter().any(|one| has_type(one, capture, &code))
         }
-        Condition::Analysis { metavariable, analyzer } => captures.get(metavariable).is_some_and(|capture| {
-            let text = analysed(capture);
-            match analyzer {
-                Analyzer::Entropy => entropy::is_random(text),
-                Analyzer::Redos => redos::may_explode(text),
-            }
-        }),
     }
 }
 
 fn is_number(metavariable: &str) -> bool {
     metavariable[1..].starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// What is analysed: what a string says, or the code as written.
-fn analysed(capture: &Capture) -> &str {
-    match &capture.constant {
-        Some(Constant::Str(value)) => value,
-        _ => &capture.text,
-    }
 }
 
 /// Whether the bound expression, or the annotation of the bound parameter, is of this type.

@@ -5,7 +5,6 @@
 mod around;
 pub mod cases;
 mod condition;
-mod entropy;
 mod evaluate;
 mod file;
 mod finding;
@@ -14,7 +13,6 @@ mod fragments;
 mod gate;
 mod limits;
 mod plan;
-mod redos;
 mod region;
 mod template;
 mod words;

@@ -194,7 +194,7 @@ fn all_possible(all: &Conjunction, may_match: &dyn Fn(Term) -> bool) -> bool {
     // What is bound may be a value that is put together: its text need not stand in the file.
     let bound = |term: Term| matches!(term, Term::Regex(_)) || may_match(term);
     let conditions = all.conditions.iter().all(|condition| match condition {
-        Condition::Regex { .. } | Condition::Comparison(_) | Condition::Type { .. } | Condition::Analysis { .. } => true,
+        Condition::Regex { .. } | Condition::Comparison(_) | Condition::Type { .. } => true,
         Condition::Pattern { formula, .. } => possible(formula, &bound),
     });
     conditions && all.positives.iter().all(|one| possible(one, may_match))

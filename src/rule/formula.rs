@@ -83,22 +83,6 @@ pub enum Condition {
         /// Any of them.
         types: Vec<TypeTerm>,
     },
-    /// Its text has a property.
-    Analysis {
-        /// With its `$`.
-        metavariable: Arc<str>,
-        /// Which.
-        analyzer: Analyzer,
-    },
-}
-
-/// A property of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Analyzer {
-    /// It looks random, as keys and tokens do.
-    Entropy,
-    /// As a regular expression it may take exponential time.
-    Redos,
 }
 
 /// A type by its name.

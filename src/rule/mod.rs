@@ -21,7 +21,7 @@ pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
 pub use comparison::{Binding, Bindings, Comparison, Value};
 pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
 pub use folder::{CaseFile, read_cases, read_sources};
-pub use formula::{Analyzer, Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, TypeTerm};
+pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, TypeTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
 pub use regex::{Anchor, Place, RegexLimit, RegexTerm};

@@ -21,7 +21,8 @@ pub(super) struct Values {
 impl Values {
     pub(super) fn of(text: &str, module: &ast::ModModule) -> Self {
         let globals = Globals::of(module);
-        let mut reader = Reader { text, globals, known_globals: FxHashMap::default(), values: Self::default(), at: Place::Module, loops: 0 };
+        let mut reader =
+            Reader { text, globals, known_globals: FxHashMap::default(), values: Self::default(), at: Place::Module, loops: 0 };
         reader.block(&module.body, &mut Some(Variables::default()));
         let mut values = reader.values;
         values.constants.sort_by_key(|(offset, _)| *offset);

@@ -12,15 +12,13 @@ pub(super) fn is_needed(tokens: &Tokens) -> bool {
     let mut after_operand = false;
     for token in tokens {
         let kind = token.kind();
+        if matches!(kind, TokenKind::Comment | TokenKind::NonLogicalNewline) {
+            continue;
+        }
         let brackets = open.len();
         let Some(waits) = open.last_mut() else { return true };
         match kind {
-            TokenKind::Star
-            | TokenKind::Slash
-            | TokenKind::DoubleSlash
-            | TokenKind::Percent
-            | TokenKind::At
-            | TokenKind::Amper
+            TokenKind::Star | TokenKind::Slash | TokenKind::DoubleSlash | TokenKind::Percent | TokenKind::At | TokenKind::Amper
                 if after_operand =>
             {
                 if *waits {
@@ -80,13 +78,7 @@ fn level(op: Operator) -> Option<u8> {
     match op {
         Operator::Mult | Operator::Div | Operator::FloorDiv | Operator::Mod | Operator::MatMult => Some(0),
         Operator::BitAnd => Some(1),
-        Operator::Add
-        | Operator::Sub
-        | Operator::Pow
-        | Operator::LShift
-        | Operator::RShift
-        | Operator::BitOr
-        | Operator::BitXor => None,
+        Operator::Add | Operator::Sub | Operator::Pow | Operator::LShift | Operator::RShift | Operator::BitOr | Operator::BitXor => None,
     }
 }
 
@@ -202,6 +194,19 @@ mod tests {
             "a ** b * c @ d",
             "f(*a) * b",
         ];
-        insta::assert_snapshot!(texts.map(|text| tree(text)).join("\n"), @"");
+        insta::assert_snapshot!(texts.map(tree).join("\n"), @r"
+            [a * [b * c]]: b * c
+            [a * [b % [c // d]]]: b % c // d
+            [[a * b] * c]: c
+            [a * [b * c]]: (b) * ( c )
+            [a * [[b * c] * d]]: (b * c) * d
+            [a * [b * c]]: ((b)) * c
+            [a + [b * [c * d]]]: b * c * d
+            [[a - b] - c]: c
+            [a * [b * c]]: b * # (
+             c
+            [a ** [b * c] @ d]: x
+            [f(*a) * b]: b
+            ");
     }
 }

@@ -1,7 +1,7 @@
 //! The shape of one file. The only place that names a parser crate.
 
-mod comments;
 mod associate;
+mod comments;
 mod depth;
 pub mod python;
 

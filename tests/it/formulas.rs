@@ -100,12 +100,10 @@ fn rules_find_what_semgrep_finds() {
     }
     let later: String = later.iter().map(|(reason, names)| format!("{reason}: {}\n", names.len())).collect();
     insta::assert_snapshot!(format!("{agree} agree\n{differ}\nnot run by this version:\n{later}"), @r#"
-        245 agree
+        250 agree
 
         not run by this version:
-        `metavariable-analysis`: 1
-        `metavariable-comparison`: 2
-        `metavariable-type`: 2
+        `analyzer: entropy` of `metavariable-analysis`: 1
         patterns of language `generic`: 17
         patterns of language `html`: 2
         rules of `mode: taint`: 29

@@ -55,9 +55,8 @@ fn by_semgrep(made: &Value) -> (Found, BTreeSet<String>) {
 }
 
 fn by_us(made: &Value, refused: &mut BTreeSet<String>) -> Found {
-    let file = |(number, text): (usize, &Value)| {
-        SourceFile::new(format!("f{number:04}.py"), text.as_str().unwrap(), Language::Python, Role::App)
-    };
+    let file =
+        |(number, text): (usize, &Value)| SourceFile::new(format!("f{number:04}.py"), text.as_str().unwrap(), Language::Python, Role::App);
     let files = Files::new(made["files"].as_array().unwrap().iter().enumerate().map(file).collect());
     let mut found = Found::new();
     for rule in made["rules"].as_array().unwrap() {

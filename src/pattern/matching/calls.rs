@@ -182,7 +182,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.bind(*hole, Value::Text { start: item.start(), end: item.end() }, next)
             }
             (ArgPat::Positional(ExprPat::Any), Item::Keyword(keyword)) if keyword.arg.is_none() => next(self),
-            (ArgPat::Positional(ExprPat::Deep(inner)), Item::Keyword(keyword)) if keyword.arg.is_none() => self.deep(inner, &keyword.value, next),
+            (ArgPat::Positional(ExprPat::Deep(inner)), Item::Keyword(keyword)) if keyword.arg.is_none() => {
+                self.deep(inner, &keyword.value, next)
+            }
             (ArgPat::Star(pattern), Item::Expr(Expr::Starred(starred))) => self.expr(pattern, &starred.value, next),
             (ArgPat::DoubleStar(pattern), Item::Keyword(keyword)) if keyword.arg.is_none() => self.expr(pattern, &keyword.value, next),
             _ => Search::Continue(()),

@@ -234,7 +234,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         self.expr(left, &compare.left, &mut |m| m.compared(rest, &compare.comparators, next))?;
         match (rest, &compare.comparators[..]) {
-            ([(CmpOp::Eq | CmpOp::NotEq, right)], [other]) if self.pattern.options.symmetric_eq || self.pattern.options.commutative_compop => {
+            ([(CmpOp::Eq | CmpOp::NotEq, right)], [other])
+                if self.pattern.options.symmetric_eq || self.pattern.options.commutative_compop =>
+            {
                 self.expr(left, other, &mut |m| m.expr(right, &compare.left, next))
             }
             _ => Search::Continue(()),

@@ -181,7 +181,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
         self.clear();
         let hole = match &self.pattern.top {
             Top::Expr(ExprPat::Hole(hole)) => Some(*hole),
-            Top::Expr(ExprPat::Deep(inner)) => if let ExprPat::Hole(hole) = &**inner { Some(*hole) } else { None },
+            Top::Expr(ExprPat::Deep(inner)) => {
+                if let ExprPat::Hole(hole) = &**inner {
+                    Some(*hole)
+                } else {
+                    None
+                }
+            }
             _ => None,
         };
         let _ = self.bind_maybe(hole, Value::Text { start, end }, &mut |m| m.emit_here(start, end));

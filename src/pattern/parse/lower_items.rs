@@ -1,8 +1,9 @@
 //! Lists inside expressions and definitions: arguments, elements, entries, parameters.
 
 use super::super::ir::{ArgPat, EntryPat, ExprPat, NamePat, ParamPat};
+use super::ADDED;
 use super::lower::{Lowerer, is_ellipsis};
-use super::rewrite::{ADDED, ELLIPSIS, METAVARIABLES};
+use super::rewrite::{ELLIPSIS, METAVARIABLES};
 use crate::pattern::PatternError;
 use crate::syntax::python::ast::{self, Expr};
 

@@ -13,6 +13,9 @@ use super::{MatchOptions, Pattern, PatternError, words};
 use crate::syntax::python;
 use lower::Lowerer;
 
+/// Begins the number of an ellipsis that got its stars from the rewriting: stars that are written ask for a starred argument.
+const ADDED: &str = "0";
+
 /// Longer patterns are refused: nobody writes them by hand, and matching recurses over a pattern.
 const MAX_LENGTH: usize = 20_000;
 

@@ -9,8 +9,6 @@ pub(super) const METAVARIABLE: &str = "__sl_mv_";
 pub(super) const METAVARIABLES: &str = "__sl_mvs_";
 /// `...`, followed by a number.
 pub(super) const ELLIPSIS: &str = "__sl_e";
-/// Marks an ellipsis that got stars here: its number begins with zero.
-pub(super) const ADDED: &str = "0";
 /// `. ...` in a chain of attributes.
 pub(super) const DOTS: &str = "__sl_dots__";
 /// `<... e ...>`, as a call.
@@ -291,8 +289,7 @@ impl<'t> Rewriter<'t> {
             return;
         }
         let name = format!("{ELLIPSIS}{}", self.ellipses);
-        // Stars that are written ask for a starred argument; those that are added here do not.
-        let added = format!("{ELLIPSIS}{ADDED}{}", self.ellipses);
+        let added = format!("{ELLIPSIS}{}{}", super::ADDED, self.ellipses);
         self.ellipses += 1;
         let after = self.text[self.at + 3..].trim_start().as_bytes().first().copied();
         let whole = matches!(self.last, b'(' | b',' | b'{') && matches!(after, Some(b',' | b')' | b'}'));

@@ -223,13 +223,12 @@ impl Evaluation<'_> {
     fn re_match(&mut self, pattern: &Expr, text: &Expr) -> Option<bool> {
         let (Value::Str(regex), Value::Str(text)) = (self.value(pattern)?, self.value(text)?) else { return None };
         let made;
-        let term = match self.written(pattern) {
-            Some(term) => term,
-            None => {
-                made = RegexTerm::new(&regex, Anchor::Start, 0);
-                made.check().ok()?;
-                &made
-            }
+        let term = if let Some(term) = self.written(pattern) {
+            term
+        } else {
+            made = RegexTerm::new(&regex, Anchor::Start, 0);
+            made.check().ok()?;
+            &made
         };
         match term.is_match(&text) {
             Ok(matches) => Some(matches),
@@ -247,7 +246,6 @@ impl Evaluation<'_> {
         comparison.regexes.get(&u32::try_from(start).ok()?)
     }
 }
-
 
 /// Operators that [`compare`] answers.
 pub(super) fn is_known(op: CmpOp) -> bool {

@@ -198,7 +198,8 @@ fn metavariables_of(text: &str) -> Result<(), ComparisonError> {
             (None, b'$') => {
                 let length = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
                 let name = &text[at + 1..at + 1 + length];
-                let good = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_') && !name.contains(|c: char| c.is_ascii_lowercase());
+                let good =
+                    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_') && !name.contains(|c: char| c.is_ascii_lowercase());
                 if !good && !text[at + 1..].starts_with("...") {
                     return Err(no_metavariable(name, at..at + 1 + length));
                 }

@@ -63,5 +63,21 @@ fn mistakes_have_a_place() {
         "$X in (1, 2)",
         "re.match('$x', $X) and str($X) in ['a', \"$\"]",
     ];
-    insta::assert_snapshot!(texts.map(|text| format!("{text}: {}", told(text))).join("\n"), @"");
+    insta::assert_snapshot!(texts.map(|text| format!("{text}: {}", told(text))).join("\n"), @r#"
+        $X > : Expected an expression | "" | 
+        $x > 1: `$x` is no metavariable | "$x" | metavariables are written in capitals: `$X`
+        $1 > 1: `$1` is no metavariable | "$1" | groups by number cannot stand in a comparison: name the group, `(?P<NUMBER>…)`, and write `int($NUMBER)`
+        $X > 1; $Y > 2: a comparison is one expression | "$X > 1; $Y > 2" | for example `$X > 0 and $X < 10`
+        : a comparison is one expression | "" | for example `$X > 0 and $X < 10`
+        len($X) > 3: never: there is no function `len`; known here: `int`, `str`, `lower`, `upper`, `strptime`, `today` and `re.match` | "len"
+        lowr($X) == 'a': never: there is no function `lowr`; did you mean `lower`? | "lowr"
+        1 < $X < 3: never: a chain of comparisons has no value: join two by `and` | "1 < $X < 3"
+        $X is 1: never: `is` has no value: write `==` | "$X is 1"
+        x == 1: never: `x` is no metavariable, so it has no value | "x"
+        $X // 2 == 1: never: this operator has no value: `/` cuts off the fraction of whole numbers | "$X // 2"
+        $X.lower() == 'a': never: only functions can be called, and `re.match` | "$X.lower"
+        re.match('a'): never: `re.match` takes an expression and a text | "re.match"
+        $X in (1, 2): never: this has no value here | "(1, 2)"
+        re.match('$x', $X) and str($X) in ['a', "$"]: fine
+        "#);
 }

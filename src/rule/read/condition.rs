@@ -29,8 +29,7 @@ impl FormulaReader<'_, '_> {
                 all.conditions.push(condition);
             }
             "metavariable-analysis" => {
-                let condition = self.metavariable_analysis(value, bound)?;
-                all.conditions.push(condition);
+                self.metavariable_analysis(value, bound)?;
             }
             _ => {
                 let names = self.reader.texts(value, "`focus-metavariable`");

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::super::comparison::{Comparison, Strip};
 use super::super::error::{Code, Diagnostic};
 use super::super::yaml::Node;
-use super::super::{Analyzer, Condition, TypeTerm};
+use super::super::{Condition, TypeTerm};
 use super::formula::{Bound, FormulaReader};
 use super::get;
 use crate::pattern::{Pattern, PatternSet};
 
-const ANALYZERS: [(&str, Analyzer); 2] = [("entropy", Analyzer::Entropy), ("redos", Analyzer::Redos)];
+const ANALYZERS: [(&str, &str); 3] = [("entropy", "entropy"), ("entropy_v2", "entropy_v2"), ("redos", "redos")];
 
 impl FormulaReader<'_, '_> {
     pub(super) fn metavariable_comparison(&mut self, value: &Node, bound: &[Bound]) -> Option<Condition> {
@@ -27,7 +27,8 @@ impl FormulaReader<'_, '_> {
             Some(node) => drop(self.reader.text(node, "`metavariable`")?),
             None if strip == Strip::Yes => {
                 let message = format!("{what} with `strip: true` needs the key `metavariable`");
-                self.reader.error(Code::MissingKey, value, message).help = Some("it names the one whose text is read as a number".to_owned());
+                self.reader.error(Code::MissingKey, value, message).help =
+                    Some("it names the one whose text is read as a number".to_owned());
                 return None;
             }
             None => {}
@@ -113,7 +114,8 @@ impl FormulaReader<'_, '_> {
         }
     }
 
-    pub(super) fn metavariable_analysis(&mut self, value: &Node, bound: &[Bound]) -> Option<Condition> {
+    /// Read and checked, and named as what is not run yet.
+    pub(super) fn metavariable_analysis(&mut self, value: &Node, bound: &[Bound]) -> Option<()> {
         let what = "`metavariable-analysis`";
         let entries = self.reader.mapping(value, what)?;
         self.reader.known(entries, what, &["metavariable", "analyzer"], Code::UnknownOperator);
@@ -123,13 +125,8 @@ impl FormulaReader<'_, '_> {
                 Some("`analyzer: entropy` or `analyzer: redos`".to_owned());
             return None;
         };
-        let commercial = node.scalar().is_some_and(|scalar| &*scalar.text == "entropy_v2");
-        let analyzer = if commercial {
-            self.later.get_or_insert_with(|| "`analyzer: entropy_v2`, which only Semgrep's commercial engine answers".to_owned());
-            Analyzer::Entropy
-        } else {
-            self.reader.word(node, "`analyzer`", &ANALYZERS)?
-        };
-        Some(Condition::Analysis { metavariable: metavariable?, analyzer })
+        let analyzer = self.reader.word(node, "`analyzer`", &ANALYZERS)?;
+        self.later.get_or_insert_with(|| format!("`analyzer: {analyzer}` of `metavariable-analysis`"));
+        metavariable.map(|_| ())
     }
 }
