@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::evaluate::{Evaluator, Ground};
 use crate::pattern::{Capture, Captures, Code, MatchOptions, PatternSet, find_within};
 use crate::rule::{Binding, Bindings, Condition, Content, Edition, RegexLimit, Rule, TypeTerm};
-use crate::semantic::Constant;
+use crate::semantic::{self, Constant};
+use crate::syntax::python;
+use crate::syntax::python::ast::{TextRange, TextSize};
 
 /// Whether a condition holds for these bindings. A metavariable that is not bound makes it false.
 pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'a Condition, captures: &'c Captures) -> bool {
@@ -19,9 +21,18 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
         }
         Condition::Pattern { metavariable, formula, content } => {
             let Some(capture) = captures.get(metavariable) else { return false };
-            let Some(ground) = ground(&evaluator.ground, capture, *content) else { return false };
-            let rule = evaluator.rule;
-            let mut inner = Evaluator { rule, ground, around: captures.clone(), work: evaluator.work };
+            let (rule, around) = (evaluator.rule, captures.clone());
+            if *content == Content::Python {
+                let Some(text) = said(capture) else { return false };
+                let parsed = python::parse(text);
+                let semantics = semantic::analyse(text, &parsed);
+                let code = Code { text, parsed: &parsed, semantics: &semantics };
+                let end = u32::try_from(text.len()).expect("discovery bounds the size of a file");
+                let ground = Ground::Piece { code, start: 0, end };
+                return !Evaluator { rule, ground, around, work: evaluator.work }.formula(formula).is_empty();
+            }
+            let Some(ground) = ground(&evaluator.ground, capture, (*content, rule.edition)) else { return false };
+            let mut inner = Evaluator { rule, ground, around, work: evaluator.work };
             !inner.formula(formula).is_empty()
         }
         Condition::Comparison(comparison) => {
@@ -126,9 +137,28 @@ fn value_of(capture: &Capture) -> Option<Cow<'_, str>> {
     }
 }
 
+/// What a string says that is written as one literal without a prefix, or a text that is bound by itself.
+fn said(capture: &Capture) -> Option<&str> {
+    let written = &*capture.text;
+    let value = match &capture.constant {
+        Some(Constant::Str(value)) => &**value,
+        _ => written,
+    };
+    let whole = TextRange::up_to(TextSize::of(written));
+    let literal = written.starts_with(['"', '\'']) && semantic::raw_content(written, &whole) == value;
+    (capture.is_text() || literal).then_some(value)
+}
+
 /// The bound piece: as code, or the content of a bound string.
-fn ground<'o: 'c, 'c>(outer: &Ground<'o>, capture: &'c Capture, content: Content) -> Option<Ground<'c>> {
+fn ground<'o: 'c, 'c>(
+    outer: &Ground<'o>,
+    capture: &'c Capture,
+    (content, edition): (Content, Edition),
+) -> Option<Ground<'c>> {
     match content {
+        // The published engine reads only strings that are written as one literal in another language.
+        Content::Text if edition == Edition::Compatible => said(capture).map(Ground::Text),
+        Content::Python => None,
         Content::Text => Some(Ground::Text(match &capture.constant {
             Some(Constant::Str(value)) => value,
             _ => &capture.text,

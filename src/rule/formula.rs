@@ -101,6 +101,8 @@ pub enum Content {
     Code,
     /// Text without structure: of a string its content.
     Text,
+    /// The content of a string, as Python.
+    Python,
 }
 
 /// A pattern of a rule.

@@ -205,7 +205,7 @@ mod tests {
             [[a - b] - c]: c
             [a * [b * c]]: b * # (
              c
-            [a ** [b * c] @ d]: x
+            [[a ** b] * [c @ d]]: c @ d
             [f(*a) * b]: b
             ");
     }

@@ -7,6 +7,7 @@ mod bad_input;
 mod built_in_rules;
 mod ci;
 mod command;
+mod condition_errors;
 mod conditions;
 mod conformance;
 mod diff;

@@ -75,13 +75,13 @@ impl FormulaReader<'_, '_> {
             Some(node) => {
                 let language = self.reader.text(node, "`language`")?;
                 match &*language {
-                    "python" | "py" | "python2" | "python3" => (Content::Code, Means::Python),
+                    "python" | "py" | "python2" | "python3" => (Content::Python, Means::Python),
                     "regex" | "none" => (Content::Text, Means::Regex),
                     _ => (Content::Text, Means::RegexOf(language)),
                 }
             }
         };
-        let content = if self.means == Means::Python { content } else { Content::Text };
+        let content = if self.means == Means::Python || content == Content::Python { content } else { Content::Text };
         let outer_means = std::mem::replace(&mut self.means, means);
         let outer_bound = std::mem::replace(&mut self.around, bound.to_vec());
         self.depth += 1;
