@@ -150,11 +150,7 @@ fn said(capture: &Capture) -> Option<&str> {
 }
 
 /// The bound piece: as code, or the content of a bound string.
-fn ground<'o: 'c, 'c>(
-    outer: &Ground<'o>,
-    capture: &'c Capture,
-    (content, edition): (Content, Edition),
-) -> Option<Ground<'c>> {
+fn ground<'o: 'c, 'c>(outer: &Ground<'o>, capture: &'c Capture, (content, edition): (Content, Edition)) -> Option<Ground<'c>> {
     match content {
         // The published engine reads only strings that are written as one literal in another language.
         Content::Text if edition == Edition::Compatible => said(capture).map(Ground::Text),

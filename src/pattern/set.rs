@@ -252,8 +252,8 @@ impl<'s, 'a> Search<'s, 'a> {
             Expr::StringLiteral(literal) if literal.value.is_implicit_concatenated() => {
                 literal.value.iter().for_each(|part| self.piece(part.start().to_u32(), part.end().to_u32()));
             }
-            // The string that bytes are made of is seen without the parentheses around them.
-            Expr::BytesLiteral(literal) if ranges::of_expr(self.code.text, expr).0 < literal.start().to_u32() => {
+            // The string that bytes are made of is seen too, without the parentheses around them.
+            Expr::BytesLiteral(literal) => {
                 self.piece(literal.start().to_u32(), literal.end().to_u32());
             }
             Expr::Lambda(lambda) => {

@@ -1,7 +1,7 @@
 //! Which value a variable is known to have at each of its uses: forward through every function, branches joined,
 //! forgotten at loops. The exact limits are Semgrep's, so that its rules find the same.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Constant;
 use super::fold::{fold, operate};
@@ -21,8 +21,15 @@ pub(super) struct Values {
 impl Values {
     pub(super) fn of(text: &str, module: &ast::ModModule) -> Self {
         let globals = Globals::of(module);
-        let mut reader =
-            Reader { text, globals, known_globals: FxHashMap::default(), values: Self::default(), at: Place::Module, loops: 0 };
+        let mut reader = Reader {
+            text,
+            globals,
+            known_globals: FxHashMap::default(),
+            values: Self::default(),
+            at: Place::Module,
+            loops: 0,
+            looped: FxHashSet::default(),
+        };
         reader.block(&module.body, &mut Some(Variables::default()));
         let mut values = reader.values;
         values.constants.sort_by_key(|(offset, _)| *offset);
@@ -59,6 +66,8 @@ struct Reader<'a> {
     at: Place,
     /// Loops around.
     loops: u32,
+    /// Module-level constants assigned in a loop: functions do not see them.
+    looped: FxHashSet<&'a str>,
 }
 
 impl<'a> Reader<'a> {
@@ -158,10 +167,13 @@ impl<'a> Reader<'a> {
         {
             known.value = None;
         }
-        if let ([Expr::Name(name)], Place::Module, 0) = (&assign.targets[..], self.at, self.loops)
+        if let ([Expr::Name(name)], Place::Module) = (&assign.targets[..], self.at)
             && self.globals.constant(&name.id)
         {
             self.known_globals.insert(&name.id, known.clone());
+            if self.loops > 0 {
+                self.looped.insert(&name.id);
+            }
         }
         for target in &assign.targets {
             self.bind(target, known.clone(), flow);
@@ -279,6 +291,7 @@ impl<'a> Reader<'a> {
     /// In the function first, then among the constants of the module.
     fn looked_up<'k>(&'k self, name: &ExprName, flow: &'k Flow<'a>) -> Option<&'k Known<'a>> {
         match flow.as_ref()?.get(&name.id) {
+            None if self.at != Place::Module && self.looped.contains(name.id.as_str()) => None,
             None => self.known_globals.get(name.id.as_str()),
             local => local,
         }
