@@ -86,19 +86,12 @@ fn comparisons() {
 }
 
 #[test]
-fn types_and_analyses() {
+fn types() {
     insta::assert_snapshot!(shown(&[
         "      - metavariable-type: {metavariable: $X}\n",
         "      - metavariable-type: {metavariable: $X, type: 'List['}\n",
         "      - metavariable-type: {metavariable: $X, type: 'return 1'}\n",
         "      - metavariable-analysis: {metavariable: $X, analyzer: entropi}\n",
-        "      - metavariable-analysis: {metavariable: $X, analyzer: entropy}\n",
-        "      - metavariable-name: {metavariable: $X, module: m}\n",
-        "      - pattern-where-python: 'True'\n",
-        "    options: {symbolic_propagatoin: true}\n",
-        "    options: {ac_matching: false}\n",
-        "    min-version: soon\n",
-        "    fix-regex: {regex: '(', replacement: x}\n",
     ]), @r"
         error[R006]: `metavariable-type` needs the key `type` or `types`
          --> team.yaml:8:28
@@ -136,6 +129,20 @@ fn types_and_analyses() {
           = help: did you mean `entropy`? `analyzer` is one of `entropy`, `entropy_v2` and `redos`
 
         1 error
+        ");
+}
+
+#[test]
+fn what_is_not_run_and_what_stands_beside_the_formula() {
+    insta::assert_snapshot!(shown(&[
+        "      - metavariable-analysis: {metavariable: $X, analyzer: entropy}\n",
+        "      - metavariable-name: {metavariable: $X, module: m}\n",
+        "      - pattern-where-python: 'True'\n",
+        "    options: {symbolic_propagatoin: true}\n",
+        "    options: {ac_matching: false}\n",
+        "    min-version: soon\n",
+        "    fix-regex: {regex: '(', replacement: x}\n",
+    ]), @r"
         not run: `analyzer: entropy` of `metavariable-analysis`
         not run: `metavariable-name`, which only Semgrep's commercial engine answers
         not run: `pattern-where-python`: rules are data, no code of theirs is run
