@@ -292,6 +292,9 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     fn pair_of(&mut self, key: &'a Expr, value: &'a Expr) {
+        if self.index.bare().is_empty() && self.index.tuples().is_empty() {
+            return;
+        }
         let text = self.code.text;
         let (start, end) = (ranges::of_expr(text, key).0, ranges::of_expr(text, value).1);
         self.bare(start, end);
