@@ -161,7 +161,12 @@ impl<'a> Run<'a> {
     /// Of a comparison, the head says which Django this is.
     fn new(found: &Discovered, loaded: &Loaded, options: &'a Options<'a>) -> Self {
         let applicable = applicable(&loaded.rules, &found.files);
-        Self { engine: Engine::new(&applicable), rules: Known::new(&loaded.rules, &applicable), applicable, options }
+        Self {
+            engine: Engine::new(&applicable).on_day(options.today.seconds()),
+            rules: Known::new(&loaded.rules, &applicable),
+            applicable,
+            options,
+        }
     }
 
     fn find(&self, files: &Files) -> (Vec<Finding>, Vec<Notification>) {

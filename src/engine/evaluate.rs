@@ -26,6 +26,17 @@ pub(super) enum Ground<'a> {
     Text(&'a str),
 }
 
+impl<'a> Ground<'a> {
+    /// The code that is read, if it is Python.
+    pub(super) fn code(&self) -> Option<Code<'a>> {
+        match self {
+            Self::File { code, .. } => *code,
+            Self::Piece { code, .. } => Some(*code),
+            Self::Text(_) => None,
+        }
+    }
+}
+
 /// One rule on one ground.
 pub(super) struct Evaluator<'a, 'b> {
     pub(super) rule: &'a Rule,
@@ -41,14 +52,16 @@ pub(super) struct Work {
     steps: usize,
     /// What was read of the file before.
     documents: Rc<Documents>,
+    /// Seconds since 1970 at the start of today, where comparisons may ask.
+    pub(super) today: Option<i64>,
     /// Why something may be missing.
     pub(super) cut: Option<&'static str>,
 }
 
 impl Work {
-    /// For a rule on a file of which `documents` were read.
-    pub(super) fn sharing(documents: &Rc<Documents>) -> Self {
-        Self { documents: Rc::clone(documents), ..Self::default() }
+    /// For a rule on a file of which `documents` were read, on a day that comparisons may ask for, as [`Self::today`].
+    pub(super) fn sharing(documents: &Rc<Documents>, today: Option<i64>) -> Self {
+        Self { documents: Rc::clone(documents), today, ..Self::default() }
     }
 
     /// Counts one comparison; false when there were too many.

@@ -180,7 +180,7 @@ impl<'a> Examination<'a> {
 
     fn rule(&self, planned: &'a Planned, (text, code): (&str, Option<Code<'_>>), found: &Found, outcome: &mut FileOutcome) {
         let matches = |at: usize| planned.slots[at].and_then(|slot| found.matches.get(slot)).map_or(&[][..], Vec::as_slice);
-        let mut work = Work::sharing(&self.documents);
+        let mut work = Work::sharing(&self.documents, self.plan.today);
         let ground = Ground::File { text, code, matches: &matches };
         let rule = &planned.rule;
         let mut evaluator = Evaluator { rule, ground, around: Captures::default(), work: &mut work };

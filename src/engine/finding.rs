@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use fancy_regex::Captures as Groups;
-
+use super::fix::fix;
 use super::region::Region;
 use super::taint;
 use crate::files::{FileId, SourceFile, Span};
-use crate::finding::{Disposition, Finding, Fingerprint, Fix, Location};
-use crate::rule::{Edition, Rule, Safety, first_sentence, interpolate};
+use crate::finding::{Disposition, Finding, Fingerprint, Location};
+use crate::rule::{Edition, Rule, first_sentence, interpolate};
 use crate::taint::Extent;
 
 /// A bound text in a title is cut at this length, in characters: it may be a whole function.
@@ -72,39 +71,4 @@ fn shorten(text: &str) -> String {
         None => line,
         Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
     }
-}
-
-/// The edit of `fix` or `fix-regex`; none when it would change nothing.
-fn fix(rule: &Rule, file: &SourceFile, region: &Region, location: &Location) -> Option<Fix> {
-    let text = file.text().get(region.start as usize..region.end as usize)?;
-    let (replacement, safety) = match (&rule.fix, &rule.fix_regex) {
-        (Some(fix), _) => {
-            let value = |name: &str| region.captures.get(name).map(|capture| Cow::Borrowed(&*capture.text));
-            (interpolate(&fix.replacement, value), fix.safety)
-        }
-        (None, Some(fix)) => {
-            let regex = fancy_regex::Regex::new(&fix.regex).ok()?;
-            let replaced = regex.try_replacen(text, fix.count, |groups: &Groups<'_, str>| expand(&fix.replacement, groups));
-            (replaced.ok()?.into_owned(), Safety::Review)
-        }
-        (None, None) => return None,
-    };
-    (replacement != text).then(|| Fix { location: location.clone(), replacement, safety })
-}
-
-/// `\1` to `\9` become the groups.
-fn expand(replacement: &str, groups: &Groups<'_, str>) -> String {
-    let mut out = String::new();
-    let mut chars = replacement.chars().peekable();
-    while let Some(c) = chars.next() {
-        let digit = chars.peek().and_then(|next| next.to_digit(10)).filter(|_| c == '\\');
-        match digit {
-            Some(digit) => {
-                chars.next();
-                out.push_str(groups.get(digit as usize).map_or("", |group| group.as_str()));
-            }
-            None => out.push(c),
-        }
-    }
-    out
 }

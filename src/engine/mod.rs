@@ -9,6 +9,7 @@ mod documents;
 mod evaluate;
 mod file;
 mod finding;
+mod fix;
 mod fragments;
 mod gate;
 mod limits;
@@ -82,6 +83,13 @@ impl Engine {
     /// Indexes the rules' patterns and the words they need.
     pub fn new(rules: &RuleSet) -> Self {
         Self { plan: Plan::new(rules) }
+    }
+
+    /// The same on a day, given by its first second since 1970: rules that compare with `today()` find nothing without one.
+    #[must_use]
+    pub fn on_day(mut self, seconds: i64) -> Self {
+        self.plan.today = Some(seconds);
+        self
     }
 
     /// Runs the rules over `files`, on rayon's threads; `done` counts the files that are finished.

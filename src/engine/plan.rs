@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) set: PatternSet,
     /// For each pattern of the set whether it is found by name.
     pub(super) named: Vec<bool>,
+    /// Seconds since 1970 at the start of today, for comparisons that ask.
+    pub(super) today: Option<i64>,
     words: WordTable,
     fragments: Fragments,
 }
@@ -64,7 +66,7 @@ impl Plan {
         let planned = rules.iter().map(|rule| builder.rule(rule)).collect();
         let set = PatternSet::limited(builder.patterns);
         let named = (0..set.patterns().len()).map(|at| set.is_named(at)).collect();
-        Self { rules: planned, set, named, words: builder.words, fragments: builder.fragments.finish() }
+        Self { rules: planned, set, named, today: None, words: builder.words, fragments: builder.fragments.finish() }
     }
 
     /// Which of the pieces that some regular expression needs are in `text`.
@@ -211,7 +213,7 @@ fn all_possible(all: &Conjunction, may_match: &dyn Fn(Term) -> bool) -> bool {
     // What is bound may be a value that is put together: its text need not stand in the file.
     let bound = |term: Term| matches!(term, Term::Regex(_)) || may_match(term);
     let conditions = all.conditions.iter().all(|condition| match condition {
-        Condition::Regex { .. } => true,
+        Condition::Regex { .. } | Condition::Comparison(_) | Condition::Type { .. } => true,
         Condition::Pattern { formula, .. } => possible(formula, &bound),
     });
     conditions && all.positives.iter().all(|one| possible(one, may_match))

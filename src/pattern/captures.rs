@@ -133,15 +133,20 @@ impl Capture {
         Self { structure: Structure::Loose(Squeezed::default()), ..Self::of_text(start, end, text) }
     }
 
-    /// The content of a string.
-    pub(super) fn content(start: u32, end: u32, text: &Arc<str>) -> Self {
-        let constant = Some(Constant::Str(Arc::clone(text)));
+    /// The content of a string: what is shown of it, and what it says.
+    pub(super) fn content(start: u32, end: u32, text: &Arc<str>, value: &Arc<str>) -> Self {
+        let constant = Some(Constant::Str(Arc::clone(value)));
         Self { start, end, text: Arc::clone(text), constant, resolved: None, module: None, structure: Structure::Text }
     }
 
     /// A piece of text that is no node of the tree.
     fn of_text(start: u32, end: u32, text: &str) -> Self {
         Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure: Structure::Text }
+    }
+
+    /// Whether it is no node of the tree but a text: what a string says, or a group of a regular expression.
+    pub fn is_text(&self) -> bool {
+        self.structure == Structure::Text
     }
 
     /// Whether both stand for the same code: the same structure, the same constant, or the same resolved name.

@@ -3,6 +3,7 @@
 //!
 //! An `elif` is an `if` in the else of the one before; the items of a `with` are a `with` in the body of the one before.
 
+use super::ranges;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -187,6 +188,35 @@ fn named<'a>(expr: &'a Expr, all: &mut FxHashMap<(u32, u32), &'a Expr>) {
     crate::semantic::sub_expressions(expr, &mut |inner| named(inner, all));
 }
 
+/// The statement in which `stmt` ends.
+fn last_of(stmt: &Stmt) -> &Stmt {
+    let body: &[Stmt] = match stmt {
+        Stmt::If(stmt) => match stmt.elif_else_clauses.last() {
+            Some(clause) => &clause.body,
+            None => &stmt.body,
+        },
+        Stmt::With(stmt) => &stmt.body,
+        Stmt::For(stmt) if stmt.orelse.is_empty() => &stmt.body,
+        Stmt::While(stmt) if stmt.orelse.is_empty() => &stmt.body,
+        Stmt::FunctionDef(def) => &def.body,
+        Stmt::ClassDef(class) => &class.body,
+        _ => &[],
+    };
+    body.last().map_or(stmt, last_of)
+}
+
+/// The value that ends a statement.
+fn last_value(stmt: &Stmt) -> Option<&Expr> {
+    match stmt {
+        Stmt::Expr(stmt) => Some(&stmt.value),
+        Stmt::Assign(stmt) => Some(&stmt.value),
+        Stmt::AugAssign(stmt) => Some(&stmt.value),
+        Stmt::AnnAssign(stmt) => stmt.value.as_deref(),
+        Stmt::Return(stmt) => stmt.value.as_deref(),
+        _ => None,
+    }
+}
+
 impl<'a> Node<'a> {
     /// The bytes that a match covers: `async for` starts at `for`, and a loop ends before its `else`.
     fn extent(self, text: &str) -> (u32, u32) {
@@ -202,6 +232,32 @@ impl<'a> Node<'a> {
             && let Some(last) = body.last()
         {
             finish = last.end().to_u32();
+        }
+        if let Self::With(stmt, 0) = self
+            && let [item] = &stmt.items[..]
+            && item.optional_vars.is_none()
+        {
+            start = ranges::of_expr(text, &item.context_expr).0;
+        }
+        if let Self::Stmt(Stmt::Delete(stmt)) = self
+            && let Some(first) = stmt.targets.first()
+        {
+            start = ranges::of_expr(text, first).0;
+        }
+        if let Self::Stmt(Stmt::Expr(stmt)) = self
+            && matches!(*stmt.value, Expr::Yield(_) | Expr::YieldFrom(_))
+        {
+            start = ranges::of_expr(text, &stmt.value).0;
+        }
+        let last = match self {
+            Self::Stmt(stmt) => Some(last_of(stmt)),
+            Self::With(stmt, _) => stmt.body.last().map(last_of),
+            Self::Elif(..) => None,
+        };
+        if let Some(value @ (Expr::Yield(_) | Expr::YieldFrom(_))) = last.and_then(last_value)
+            && value.end().to_u32() <= finish
+        {
+            finish = finish.min(ranges::of_expr(text, value).1);
         }
         (start, finish)
     }

@@ -66,6 +66,8 @@ pub(super) struct Index {
     deep: Vec<u32>,
     returns: Vec<u32>,
     bare: Vec<u32>,
+    tuples: Vec<u32>,
+    f_strings: Vec<u32>,
     /// For each pattern whether it is found by a name.
     named: Vec<bool>,
 }
@@ -110,8 +112,15 @@ impl Index {
     }
 
     fn add_expr(&mut self, at: u32, pattern: &Pattern, expr: &ExprPat, limits: &NameLimits) {
-        if matches!(expr, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
+        let inner = if let ExprPat::Deep(inner) = expr { inner } else { expr };
+        if matches!(inner, ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_)) {
             self.bare.push(at);
+        }
+        if matches!(expr, ExprPat::Tuple(_)) {
+            self.tuples.push(at);
+        }
+        if matches!(expr, ExprPat::FString(_)) {
+            self.f_strings.push(at);
         }
         if matches!(expr, ExprPat::Deep(_)) {
             self.deep.push(at);
@@ -163,6 +172,8 @@ impl Index {
             deep: keep(&self.deep),
             returns: keep(&self.returns),
             bare: keep(&self.bare),
+            tuples: keep(&self.tuples),
+            f_strings: keep(&self.f_strings),
         }
     }
 }
@@ -192,6 +203,8 @@ pub(super) struct Narrow<'i> {
     deep: Vec<u32>,
     returns: Vec<u32>,
     bare: Vec<u32>,
+    tuples: Vec<u32>,
+    f_strings: Vec<u32>,
 }
 
 impl<'i> Narrow<'i> {
@@ -223,6 +236,16 @@ impl<'i> Narrow<'i> {
     /// Patterns that are `$X` or `...`.
     pub(super) fn bare(&self) -> &[u32] {
         &self.bare
+    }
+
+    /// Patterns that are one tuple.
+    pub(super) fn tuples(&self) -> &[u32] {
+        &self.tuples
+    }
+
+    /// Patterns that are one f-string.
+    pub(super) fn f_strings(&self) -> &[u32] {
+        &self.f_strings
     }
 
     /// Patterns that may match `expr` by its kind.
@@ -342,10 +365,10 @@ fn kinds(expr: &ExprPat) -> &'static [Kind] {
         ExprPat::Int(_) | ExprPat::BigInt(_) | ExprPat::Float(_) | ExprPat::Complex(..) => {
             &[Kind::Number, Kind::Name, Kind::Binary, Kind::Unary]
         }
-        ExprPat::Bool(_) | ExprPat::None => &[Kind::Constant, Kind::Name, Kind::Unary],
+        ExprPat::Bool(_) | ExprPat::None => &[Kind::Constant, Kind::Name, Kind::Unary, Kind::Bool, Kind::Compare],
         ExprPat::Binary(..) | ExprPat::Bits(..) => &[Kind::Binary],
         ExprPat::Bool2(..) => &[Kind::Bool],
-        ExprPat::Unary(..) => &[Kind::Unary],
+        ExprPat::Unary(..) => &[Kind::Unary, Kind::Number],
         ExprPat::Compare(..) => &[Kind::Compare],
         ExprPat::List(_) | ExprPat::Tuple(_) | ExprPat::Set(_) | ExprPat::Dict(_) => &[Kind::Sequence, Kind::Comprehension],
         ExprPat::Comprehension(_) => &[Kind::Comprehension],

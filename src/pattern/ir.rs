@@ -93,6 +93,8 @@ pub(super) enum EntryPat {
 pub(super) enum StrPat {
     /// `"..."`.
     Any,
+    /// `b"..."`: bytes.
+    AnyBytes,
     /// `"$X"`: the content.
     Content(Option<Hole>),
     /// `"=~/re/"`.

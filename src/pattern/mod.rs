@@ -63,6 +63,18 @@ pub struct MatchOptions {
     /// A chain of names matches by its spelling only where the code does not bind its first name to something else: the strict
     /// edition.
     pub names_by_meaning: bool,
+    /// `a != b` and `a == b` also match `b != a` and `b == a`.
+    pub commutative_compop: bool,
+    /// An expression of a sequence is also searched inside of a statement. On unless a rule says otherwise.
+    pub implicit_deep_exprstmt: bool,
+    /// The same, by another name.
+    pub go_deeper_expr: bool,
+    /// After `...` the next statement may stand in a nested block. On unless a rule says otherwise.
+    pub go_deeper_stmt: bool,
+    /// `return e` also matches the body of a lambda. On unless a rule says otherwise.
+    pub implicit_return: bool,
+    /// `v = e` also matches `v: T = e`. On unless a rule says otherwise.
+    pub vardef_assign: bool,
 }
 
 impl Default for MatchOptions {
@@ -74,6 +86,12 @@ impl Default for MatchOptions {
             commutative_boolop: false,
             decorators_order_matters: false,
             names_by_meaning: false,
+            commutative_compop: false,
+            implicit_deep_exprstmt: true,
+            go_deeper_expr: true,
+            go_deeper_stmt: true,
+            implicit_return: true,
+            vardef_assign: true,
         }
     }
 }
@@ -115,6 +133,11 @@ impl Pattern {
     /// Parses `text`; the pattern matches as `options` say.
     pub fn parse_with(text: &str, options: MatchOptions) -> Result<Self, PatternError> {
         parse::parse(text, options)
+    }
+
+    /// Parses the name of a type: a pattern that matches every expression of that type, and one that matches the name alone.
+    pub fn of_type(text: &str, options: MatchOptions) -> Result<(Self, Self), PatternError> {
+        parse::of_type(text, options)
     }
 
     /// The metavariables it binds, as written (`$X`, `$...ARGS`), each once, in the order of the text. `$_` binds nothing and is left out.

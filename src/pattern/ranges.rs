@@ -8,8 +8,14 @@ use crate::syntax::python::ast::{Expr, Ranged};
 pub(super) fn of_expr(text: &str, expr: &Expr) -> (u32, u32) {
     let (mut start, mut end) = (expr.start().to_usize(), expr.end().to_usize());
     let inner = (start, end);
+    let mut pairs = 0;
     while let Some((outer_start, outer_end)) = parenthesised(text, start, end) {
         (start, end) = (outer_start, outer_end);
+        pairs += 1;
+    }
+    // One pair of parentheses belongs to the grammar of `yield`.
+    if pairs == 1 && matches!(expr, Expr::Yield(_) | Expr::YieldFrom(_)) {
+        (start, end) = inner;
     }
     if let Expr::Compare(compare) = expr
         && compare.ops.len() > 1

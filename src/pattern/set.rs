@@ -200,6 +200,11 @@ impl<'s, 'a> Search<'s, 'a> {
         if assigns {
             let (start, end) = (stmt.start().to_u32(), stmt.end().to_u32());
             self.bare(start, end);
+            if let Stmt::Assign(ast::StmtAssign { targets, .. }) = stmt
+                && let [first, .., last] = &targets[..]
+            {
+                self.bare(first.start().to_u32(), last.end().to_u32());
+            }
             for pattern in Rc::clone(&self.index).deep() {
                 self.with(*pattern, |m| m.try_assignment(stmt, start, end));
             }
@@ -254,6 +259,7 @@ impl<'s, 'a> Search<'s, 'a> {
         if let Expr::Slice(_) = expr {
             return sub_expressions(expr, &mut |inner| self.expr(inner));
         }
+        self.operators(expr);
         let index = Rc::clone(&self.index);
         let [spelled, renamed] = index.by_name(expr, &self.code);
         for pattern in index.by_kind(expr).iter().chain(spelled).chain(renamed) {
@@ -268,13 +274,20 @@ impl<'s, 'a> Search<'s, 'a> {
             Expr::StringLiteral(literal) if literal.value.is_implicit_concatenated() => {
                 literal.value.iter().for_each(|part| self.piece(part.start().to_u32(), part.end().to_u32()));
             }
+            // The string that bytes are made of is seen too, without the parentheses around them.
+            Expr::BytesLiteral(literal) => {
+                self.piece(literal.start().to_u32(), literal.end().to_u32());
+            }
             Expr::Lambda(lambda) => {
                 for pattern in index.returns() {
                     self.with(*pattern, |m| m.try_lambda(&lambda.body));
                 }
             }
-            Expr::Starred(starred) => self.bare(starred.start().to_u32(), starred.start().to_u32() + 1),
+            Expr::Dict(dict) => dict.items.iter().for_each(|item| self.pair(item)),
+            Expr::DictComp(ast::ExprDictComp { key: Some(key), value, .. }) => self.pair_of(key, value),
             Expr::Call(call) => {
+                let starred = call.arguments.args.iter().filter(|argument| matches!(argument, Expr::Starred(_)));
+                starred.for_each(|starred| self.bare(starred.start().to_u32(), starred.start().to_u32() + 1));
                 for keyword in call.arguments.keywords.iter().filter(|keyword| keyword.arg.is_none()) {
                     self.bare(keyword.start().to_u32(), keyword.start().to_u32() + 2);
                     self.bare(keyword.start().to_u32(), keyword.end().to_u32());
@@ -282,7 +295,58 @@ impl<'s, 'a> Search<'s, 'a> {
             }
             _ => {}
         }
-        sub_expressions(expr, &mut |inner| self.expr(inner));
+        match expr {
+            // The engine does not see the first operand of a chain.
+            Expr::Compare(compare) if compare.ops.len() > 1 => compare.comparators.iter().for_each(|inner| self.expr(inner)),
+            Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) => sub_expressions(expr, &mut |inner| match inner {
+                Expr::Starred(starred) => self.expr(&starred.value),
+                other => self.expr(other),
+            }),
+            _ => sub_expressions(expr, &mut |inner| self.expr(inner)),
+        }
+    }
+
+    /// An entry of a dict, which is a tuple of key and value.
+    fn pair(&mut self, item: &'a ast::DictItem) {
+        if let Some(key) = &item.key {
+            self.pair_of(key, &item.value);
+        }
+    }
+
+    fn pair_of(&mut self, key: &'a Expr, value: &'a Expr) {
+        if self.index.bare().is_empty() && self.index.tuples().is_empty() {
+            return;
+        }
+        let text = self.code.text;
+        let (start, end) = (ranges::of_expr(text, key).0, ranges::of_expr(text, value).1);
+        self.bare(start, end);
+        for pattern in Rc::clone(&self.index).tuples() {
+            self.with(*pattern, |m| m.try_pair([key, value], start, end));
+        }
+    }
+
+    /// Operators are names of functions for `$X`.
+    fn operators(&mut self, expr: &'a Expr) {
+        if self.index.bare().is_empty() {
+            return;
+        }
+        let text = self.code.text;
+        let places: Vec<(u32, u32)> = match expr {
+            Expr::BinOp(binary) => vec![operator_after(text, &binary.left, binary.op.as_str())],
+            Expr::BoolOp(operation) => vec![operator_after(text, &operation.values[0], operation.op.as_str())],
+            Expr::UnaryOp(unary) => {
+                let start = unary.start().to_u32();
+                let length = if unary.op == ast::UnaryOp::Not { 3 } else { 1 };
+                vec![(start, start + length)]
+            }
+            Expr::Compare(compare) => {
+                let operands = std::iter::once(&*compare.left).chain(&compare.comparators);
+                let words = compare.ops.iter().map(|op| op.as_str().split(' ').next().unwrap_or_default());
+                operands.zip(words).map(|(operand, word)| operator_after(text, operand, word)).collect()
+            }
+            _ => return,
+        };
+        places.into_iter().for_each(|(start, end)| self.bare(start, end));
     }
 
     /// One of several literals written next to each other.
@@ -293,9 +357,32 @@ impl<'s, 'a> Search<'s, 'a> {
         }
     }
 
+    /// One of several strings written next to each other, some with fields.
+    fn f_part(&mut self, part: &'a ast::FStringPart) {
+        let (start, end) = (part.start().to_u32(), part.end().to_u32());
+        match part {
+            ast::FStringPart::Literal(_) => self.piece(start, end),
+            ast::FStringPart::FString(_) => {
+                self.bare(start, end);
+                for pattern in Rc::clone(&self.index).f_strings() {
+                    self.with(*pattern, |m| m.try_f_part(part, start, end));
+                }
+            }
+        }
+    }
+
     /// The text of an f-string counts as strings, and a field as what is in it.
     fn f_string(&mut self, string: &'a ast::ExprFString) {
         let index = Rc::clone(&self.index);
+        if string.value.is_implicit_concatenated() {
+            string.value.iter().for_each(|part| self.f_part(part));
+        }
+        for element in string.value.elements() {
+            if let InterpolatedStringElement::Interpolation(field) = element {
+                let (start, end) = (field.start().to_u32(), field.end().to_u32());
+                index.f_strings().iter().for_each(|pattern| self.with(*pattern, |m| m.try_lone_field(start, end)));
+            }
+        }
         for element in string.value.elements() {
             let (start, end) = (element.start().to_u32(), element.end().to_u32());
             self.bare(start, end);
@@ -310,6 +397,15 @@ impl<'s, 'a> Search<'s, 'a> {
             }
         }
     }
+}
+
+/// Where the operator `word` stands behind `operand`.
+fn operator_after(text: &str, operand: &Expr, word: &str) -> (u32, u32) {
+    let from = operand.end().to_usize();
+    let code = text.get(from..).unwrap_or_default();
+    let at = code.find(word).unwrap_or_default() + from;
+    let fits = |offset: usize| u32::try_from(offset).expect("discovery bounds the size of a file");
+    (fits(at), fits(at + word.len()))
 }
 
 /// Tries a pattern that is a statement or several.

@@ -44,7 +44,7 @@ const fn explain(code: Code, title: &'static str, advice: &'static str) -> Expla
 }
 
 /// Every code, in the order of its number.
-pub const EXPLANATIONS: [Explanation; 32] = [
+pub const EXPLANATIONS: [Explanation; 33] = [
     explain(
         Code::NotYaml,
         "the file is not YAML",
@@ -134,6 +134,11 @@ pub const EXPLANATIONS: [Explanation; 32] = [
         Code::BadLabel,
         "a label or `requires` of a taint rule that says nothing",
         "A label is a name; `requires` combines labels with `and`, `or`, `not` and parentheses. Values of sources without a label have the label `__SOURCE__`.",
+    ),
+    explain(
+        Code::BadComparison,
+        "a comparison that cannot be read, or never holds",
+        "It is an expression of Python over numbers, strings and lists, with `int`, `str`, `lower`, `upper`, `re.match`, `strptime` and `today`. A part that never has a value makes the whole false.",
     ),
     explain(
         Code::Unbound,

@@ -80,6 +80,8 @@ pub enum Code {
     NoCwe,
     /// An example that cannot be run.
     BadExample,
+    /// A comparison that cannot be read, or never holds.
+    BadComparison,
     /// The rule file could not be read.
     Unreadable,
     /// The configuration or the lock file is not TOML.
@@ -127,6 +129,7 @@ impl Code {
             Self::LongTitle => "R023",
             Self::NoCwe => "R024",
             Self::BadExample => "R025",
+            Self::BadComparison => "R019",
             Self::Unreadable => "R030",
             Self::NotToml => "R040",
             Self::BadPack => "R041",

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::comparison::Comparison;
 use crate::pattern::{Pattern, PatternSet};
 
 /// Ranges with bindings, composed.
@@ -73,6 +74,24 @@ pub enum Condition {
         /// What its text is read as.
         content: Content,
     },
+    /// What is bound is worth something: `$X > 1`.
+    Comparison(Box<Comparison>),
+    /// It has one of these types.
+    Type {
+        /// With its `$`.
+        metavariable: Arc<str>,
+        /// Any of them.
+        types: Vec<TypeTerm>,
+    },
+}
+
+/// A type by its name.
+#[derive(Debug)]
+pub struct TypeTerm {
+    /// Matches every expression of the type.
+    pub typed: PatternSet,
+    /// Matches the name of the type.
+    pub name: PatternSet,
 }
 
 /// What the bound text is read as.
@@ -80,8 +99,12 @@ pub enum Condition {
 pub enum Content {
     /// Code of the same language.
     Code,
-    /// Text without structure: of a string its content.
+    /// Text for regular expressions: of a string its content.
     Text,
+    /// Text for patterns of language `generic`: of a string its content, of other code what is written.
+    Words,
+    /// The content of a string, as Python.
+    Python,
 }
 
 /// A pattern of a rule.

@@ -4,6 +4,7 @@
 
 mod built_in;
 mod codes;
+mod comparison;
 mod error;
 mod folder;
 mod formula;
@@ -21,10 +22,11 @@ use std::sync::Arc;
 
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
 pub use codes::{EXPLANATIONS, Explanation, codes_table};
+pub use comparison::{Binding, Bindings, Comparison, Value};
 pub(crate) use error::enumerate;
 pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
 pub use folder::{CaseFile, is_rule_file, read_cases, read_sources};
-pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm};
+pub use formula::{Condition, Conjunction, Content, Formula, Negative, NegativeKind, PatternTerm, TypeTerm};
 pub use level::{Confidence, Edition, Profile, Safety, Severity, Stage};
 pub use paths::{PathGlob, Paths};
 pub use read::manifest::{Extends, Manifest, Override, Place as OverridePlace, manifest};
@@ -115,8 +117,8 @@ pub struct FixRegex {
     pub regex: Arc<str>,
     /// By what; `\1` is the first group.
     pub replacement: String,
-    /// How often; 0 means every time.
-    pub count: usize,
+    /// How often at most; every time when absent.
+    pub count: Option<usize>,
 }
 
 /// A test written into a rule.

@@ -47,3 +47,17 @@ fn bound<'a>(body: &'a [Stmt], name: &ExprName) -> Option<Option<Typed<'a>>> {
     }
     found
 }
+
+/// The annotation of the parameter of a def whose name stands at `offset`.
+pub(super) fn of_parameter(body: &[Stmt], offset: u32) -> Option<&Expr> {
+    let holds = |stmt: &&Stmt| stmt.start().to_u32() <= offset && offset < stmt.end().to_u32();
+    let stmt = body.iter().find(holds)?;
+    if let Stmt::FunctionDef(def) = stmt
+        && let Some(parameter) = def.parameters.iter().find(|parameter| parameter.name().start().to_u32() == offset)
+    {
+        return parameter.annotation();
+    }
+    let mut found = None;
+    nested_blocks(stmt, &mut |body| found = found.or_else(|| of_parameter(body, offset)));
+    found
+}

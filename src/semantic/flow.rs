@@ -1,7 +1,7 @@
 //! Which value a variable is known to have at each of its uses: forward through every function, branches joined,
 //! forgotten at loops. The exact limits are Semgrep's, so that its rules find the same.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Constant;
 use super::fold::{fold, operate};
@@ -21,7 +21,15 @@ pub(super) struct Values {
 impl Values {
     pub(super) fn of(text: &str, module: &ast::ModModule) -> Self {
         let globals = Globals::of(module);
-        let mut reader = Reader { text, globals, known_globals: FxHashMap::default(), values: Self::default(), at: Place::Module };
+        let mut reader = Reader {
+            text,
+            globals,
+            known_globals: FxHashMap::default(),
+            values: Self::default(),
+            at: Place::Module,
+            loops: 0,
+            looped: FxHashSet::default(),
+        };
         reader.block(&module.body, &mut Some(Variables::default()));
         let mut values = reader.values;
         values.constants.sort_by_key(|(offset, _)| *offset);
@@ -56,6 +64,10 @@ struct Reader<'a> {
     known_globals: FxHashMap<&'a str, Known<'a>>,
     values: Values,
     at: Place,
+    /// Loops around.
+    loops: u32,
+    /// Module-level constants assigned in a loop: functions do not see them.
+    looped: FxHashSet<&'a str>,
 }
 
 impl<'a> Reader<'a> {
@@ -148,11 +160,20 @@ impl<'a> Reader<'a> {
     fn assign(&mut self, assign: &'a ast::StmtAssign, flow: &mut Flow<'a>) {
         self.expr(&assign.value, flow);
         assign.targets.iter().for_each(|target| self.expr(target, flow));
-        let known = self.known(&assign.value, flow);
+        let mut known = self.known(&assign.value, flow);
+        // `t = NAME` does not carry a module-level constant into a function, while `t: str = NAME` does.
+        if let (Expr::Name(name), Place::Function) = (&*assign.value, self.at)
+            && flow.as_ref().is_some_and(|variables| variables.get(&name.id).is_none())
+        {
+            known.value = None;
+        }
         if let ([Expr::Name(name)], Place::Module) = (&assign.targets[..], self.at)
             && self.globals.constant(&name.id)
         {
             self.known_globals.insert(&name.id, known.clone());
+            if self.loops > 0 {
+                self.looped.insert(&name.id);
+            }
         }
         for target in &assign.targets {
             self.bind(target, known.clone(), flow);
@@ -191,6 +212,7 @@ impl<'a> Reader<'a> {
             self.bind(&stmt.target, Known::default(), flow);
         }
         own_expressions(stmt, &mut |expr| self.expr(expr, flow));
+        self.loops += 1;
         nested_blocks(stmt, &mut |body| {
             let mut inside = flow.clone();
             self.block(body, &mut inside);
@@ -198,6 +220,7 @@ impl<'a> Reader<'a> {
                 flow.bind_all(&inside);
             }
         });
+        self.loops -= 1;
         self.forget_all(flow);
     }
 
@@ -236,8 +259,12 @@ impl<'a> Reader<'a> {
             | Expr::DictComp(ast::ExprDictComp { generators, .. })
             | Expr::Generator(ast::ExprGenerator { generators, .. }) => {
                 self.forget_all(flow);
-                generators.iter().for_each(|clause| self.bind(&clause.target, Known::default(), flow));
-                sub_expressions(expr, &mut |expr| self.expr(expr, flow));
+                let mut inside = flow.clone();
+                generators.iter().for_each(|clause| self.bind(&clause.target, Known::default(), &mut inside));
+                sub_expressions(expr, &mut |expr| self.expr(expr, &mut inside));
+                if self.at != Place::Module {
+                    *flow = inside;
+                }
             }
             Expr::Lambda(lambda) => {
                 let mut inside = flow.clone();
@@ -264,6 +291,7 @@ impl<'a> Reader<'a> {
     /// In the function first, then among the constants of the module.
     fn looked_up<'k>(&'k self, name: &ExprName, flow: &'k Flow<'a>) -> Option<&'k Known<'a>> {
         match flow.as_ref()?.get(&name.id) {
+            None if self.at != Place::Module && self.looped.contains(name.id.as_str()) => None,
             None => self.known_globals.get(name.id.as_str()),
             local => local,
         }

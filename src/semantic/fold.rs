@@ -1,7 +1,7 @@
 //! The value of an expression made of literals and names with known values.
 
 use super::Constant;
-use crate::syntax::python::ast::{self, Expr, ExprName, Operator, Ranged, UnaryOp};
+use crate::syntax::python::ast::{self, BoolOp, CmpOp, Expr, ExprName, Operator, Ranged, UnaryOp};
 
 /// Longer folded strings are only known to be strings: hostile code doubles them at every line.
 const MAX_STRING: usize = 10_000;
@@ -37,6 +37,7 @@ pub(super) fn fold(text: &str, expr: &Expr, name: &mut dyn FnMut(&ExprName) -> O
             (UnaryOp::USub, Constant::Int(value)) => value.checked_neg().map(Constant::Int),
             (UnaryOp::USub, Constant::Float(value)) => Some(Constant::Float(-value)),
             (UnaryOp::UAdd, value @ (Constant::Int(_) | Constant::Float(_))) => Some(value),
+            (UnaryOp::Invert, Constant::Int(value)) => Some(Constant::Int(!value)),
             _ => None,
         },
         Expr::BinOp(binary) => {
@@ -46,6 +47,18 @@ pub(super) fn fold(text: &str, expr: &Expr, name: &mut dyn FnMut(&ExprName) -> O
         Expr::If(ternary) => {
             let body = fold(text, &ternary.body, name)?;
             join(&body, &fold(text, &ternary.orelse, name)?)
+        }
+        Expr::Compare(compare) => comparison(text, compare, name),
+        Expr::BoolOp(operation) => {
+            let truth = |value: &Expr| match fold(text, value, name)? {
+                Constant::Bool(value) => Some(value),
+                _ => None,
+            };
+            let truths = operation.values.iter().map(truth).collect::<Option<Vec<_>>>()?;
+            Some(Constant::Bool(match operation.op {
+                BoolOp::And => !truths.contains(&false),
+                BoolOp::Or => truths.contains(&true),
+            }))
         }
         Expr::Named(named) => fold(text, &named.value, name),
         _ => None,
@@ -90,14 +103,53 @@ pub(super) fn operate(op: Operator, left: Constant, right: Constant) -> Option<C
         (Operator::Add, Constant::Str(left), Constant::Str(right)) => Some(bounded(left.to_string() + &right)),
         (Operator::Add, Constant::Str(_) | Constant::SomeStr, Constant::Str(_) | Constant::SomeStr) => Some(Constant::SomeStr),
         (Operator::Mult, Constant::Str(_) | Constant::SomeStr, Constant::Int(_)) => Some(Constant::SomeStr),
-        (Operator::Add, Constant::Int(left), Constant::Int(right)) => left.checked_add(right).map(Constant::Int),
-        (Operator::Sub, Constant::Int(left), Constant::Int(right)) => left.checked_sub(right).map(Constant::Int),
-        (Operator::Mult, Constant::Int(left), Constant::Int(right)) => left.checked_mul(right).map(Constant::Int),
-        (Operator::Add, Constant::Float(left), Constant::Float(right)) => Some(Constant::Float(left + right)),
-        (Operator::Sub, Constant::Float(left), Constant::Float(right)) => Some(Constant::Float(left - right)),
-        (Operator::Mult, Constant::Float(left), Constant::Float(right)) => Some(Constant::Float(left * right)),
+        (op, Constant::Int(left), Constant::Int(right)) => integers(op, left, right).map(Constant::Int),
         _ => None,
     }
+}
+
+/// Only what is exact; a rest of negative numbers is not known.
+fn integers(op: Operator, left: i64, right: i64) -> Option<i64> {
+    let small = || u32::try_from(right).ok().filter(|right| *right < 64);
+    match op {
+        Operator::Add => left.checked_add(right),
+        Operator::Sub => left.checked_sub(right),
+        Operator::Mult => left.checked_mul(right),
+        Operator::FloorDiv if right != 0 => {
+            let cut = left.checked_div(right)?;
+            if left % right != 0 && (left < 0) != (right < 0) { cut.checked_sub(1) } else { Some(cut) }
+        }
+        Operator::Div if right != 0 && left.checked_rem(right)? == 0 => left.checked_div(right),
+        Operator::Mod if left >= 0 && right > 0 => left.checked_rem(right),
+        Operator::Pow => left.checked_pow(u32::try_from(right).ok()?),
+        Operator::LShift => left.checked_mul(1i64.checked_shl(small()?)?),
+        Operator::RShift => Some(left >> small()?),
+        Operator::BitAnd => Some(left & right),
+        Operator::BitOr => Some(left | right),
+        Operator::BitXor => Some(left ^ right),
+        Operator::FloorDiv | Operator::Div | Operator::Mod | Operator::MatMult => None,
+    }
+}
+
+/// Two whole numbers or truth values, compared.
+fn comparison(text: &str, compare: &ast::ExprCompare, name: &mut dyn FnMut(&ExprName) -> Option<Constant>) -> Option<Constant> {
+    let ([op], [right]) = (&compare.ops[..], &compare.comparators[..]) else { return None };
+    let (left, right) = (fold(text, &compare.left, name)?, fold(text, right, name)?);
+    let order = match (&left, &right) {
+        (Constant::Int(left), Constant::Int(right)) => left.cmp(right),
+        (Constant::Bool(left), Constant::Bool(right)) if matches!(op, CmpOp::Eq | CmpOp::NotEq) => left.cmp(right),
+        _ => return None,
+    };
+    let holds = match op {
+        CmpOp::Eq => order.is_eq(),
+        CmpOp::NotEq => order.is_ne(),
+        CmpOp::Lt => order.is_lt(),
+        CmpOp::LtE => order.is_le(),
+        CmpOp::Gt => order.is_gt(),
+        CmpOp::GtE => order.is_ge(),
+        CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn => return None,
+    };
+    Some(Constant::Bool(holds))
 }
 
 /// What is known where one of two values arrives.

@@ -24,7 +24,7 @@ pub use scopes::nested_blocks;
 pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
-use crate::syntax::python::ast::{Expr, ExprName, Ranged};
+use crate::syntax::python::ast::{Expr, ExprName, Operator, Ranged};
 use binders::Binders;
 use bindings::Bindings;
 use flow::Values;
@@ -45,6 +45,15 @@ pub struct Semantics {
 /// `text` is what `parsed` was made from; both are given with every question.
 pub fn analyse(_text: &str, _parsed: &Parsed) -> Semantics {
     Semantics::default()
+}
+
+/// Bytes of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The first.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
 }
 
 impl Semantics {
@@ -87,18 +96,37 @@ impl Semantics {
 
     /// The value of `expr` when names are not looked up.
     pub fn literal(&self, text: &str, expr: &Expr) -> Option<Constant> {
-        fold::fold(text, expr, &mut |_| None)
+        if is_division(expr) { None } else { fold::fold(text, expr, &mut |_| None) }
     }
 
     /// The value of `expr`, where it is known without running anything; strings as they are written between their quotes.
     pub fn constant(&self, text: &str, parsed: &Parsed, expr: &Expr) -> Option<Constant> {
+        if is_division(expr) {
+            return None;
+        }
         fold::fold(text, expr, &mut |name| self.values(text, parsed).constant(name.start().to_u32()).cloned())
+    }
+
+    /// What the name that is used at byte `offset` is known to be.
+    pub fn constant_at(&self, text: &str, parsed: &Parsed, offset: u32) -> Option<Constant> {
+        self.values(text, parsed).constant(offset).cloned()
+    }
+
+    /// The annotation of the parameter whose name stands at byte `offset`.
+    pub fn parameter_annotation(&self, parsed: &Parsed, offset: u32) -> Option<Place> {
+        let found = parsed.with_room(|| annotations::of_parameter(&parsed.module().body, offset));
+        found.map(|annotation| Place { start: annotation.start().to_u32(), end: annotation.end().to_u32() })
     }
 
     /// Where the one expression stands (first byte, one past the last) that this use of a variable was bound to,
     /// if it is no constant.
     pub fn definition(&self, text: &str, parsed: &Parsed, name: &ExprName) -> Option<(u32, u32)> {
-        self.values(text, parsed).definition(name.start().to_u32())
+        self.definition_at(text, parsed, name.start().to_u32())
+    }
+
+    /// The same for the name that is used at byte `offset`.
+    pub fn definition_at(&self, text: &str, parsed: &Parsed, offset: u32) -> Option<(u32, u32)> {
+        self.values(text, parsed).definition(offset)
     }
 
     fn names(&self, parsed: &Parsed) -> &Names {
@@ -108,4 +136,9 @@ impl Semantics {
     fn values(&self, text: &str, parsed: &Parsed) -> &Values {
         self.values.get_or_init(|| parsed.with_room(|| Values::of(text, parsed.module())))
     }
+}
+
+/// A variable that was given `6 / 2` is known to be 3, while the division itself is not.
+fn is_division(expr: &Expr) -> bool {
+    matches!(expr, Expr::BinOp(binary) if binary.op == Operator::Div)
 }

@@ -1,5 +1,6 @@
 //! The shape of one file. The only place that names a parser crate.
 
+mod associate;
 mod comments;
 mod depth;
 pub mod python;

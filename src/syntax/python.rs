@@ -1,6 +1,6 @@
 //! Python's grammar: text to tree. Never fails and never overflows the stack; what it means is left to `semantic`.
 
-use super::depth;
+use super::{associate, depth};
 
 /// The tree's types, so that other floors name no parser crate.
 pub mod ast {
@@ -55,8 +55,15 @@ pub fn parse(text: &str) -> Parsed {
     let parsed = ruff_python_parser::parse_unchecked_source(text, ast::PySourceType::Python);
     let depth = depth::of_tokens(parsed.tokens());
     let errors = parsed.errors().iter().map(SyntaxError::from_parser).collect();
-    let whole = Parsed { module: parsed.into_syntax(), errors, depth, extent: Extent::Recovered };
-    if depth > MAX_DEPTH { Parsed::too_deep(text) } else { whole }
+    let chains = associate::is_needed(parsed.tokens());
+    let mut whole = Parsed { module: parsed.into_syntax(), errors, depth, extent: Extent::Recovered };
+    if depth > MAX_DEPTH {
+        return Parsed::too_deep(text);
+    }
+    if chains {
+        with_room(depth, || associate::from_the_right(text, &mut whole.module));
+    }
+    whole
 }
 
 impl SyntaxError {

@@ -48,7 +48,7 @@ fn options(rule: &Value) -> MatchOptions {
         symmetric_eq: switch("symmetric_eq", default.symmetric_eq),
         commutative_boolop: switch("commutative_boolop", default.commutative_boolop),
         decorators_order_matters: switch("decorators_order_matters", default.decorators_order_matters),
-        ..MatchOptions::default()
+        ..default
     }
 }
 

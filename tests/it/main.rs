@@ -10,6 +10,8 @@ mod ci;
 mod ci_base;
 mod ci_configuration;
 mod command;
+mod condition_errors;
+mod conditions;
 mod configuration;
 mod conformance;
 mod diff;

@@ -52,7 +52,8 @@ fn targets(from: &[PathBuf], endings: &[&str], to: &Path) {
     }
 }
 
-fn by_semgrep(rules: &Path, targets: &Path) -> Found {
+/// The report of Semgrep's engine.
+pub(crate) fn run(rules: &Path, targets: &Path) -> Value {
     let venv = oracles().join("venv/bin");
     let path = format!("{}:{}", venv.display(), std::env::var("PATH").unwrap());
     let mut command = Command::new(venv.join("semgrep"));
@@ -60,7 +61,11 @@ fn by_semgrep(rules: &Path, targets: &Path) -> Found {
     // Its own limits make it miss findings, and say so nowhere in its results.
     command.args(["--timeout", "0", "--max-target-bytes", "0", "--config"]);
     let output = command.arg(rules).arg(targets).env("PATH", path).output().expect("semgrep is installed");
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn by_semgrep(rules: &Path, targets: &Path) -> Found {
+    let report = run(rules, targets);
     let errors = report["errors"].as_array().unwrap().iter().filter(|error| error["level"] == "error").collect::<Vec<_>>();
     assert!(errors.is_empty(), "Semgrep refuses: {errors:?}");
     let result = |found: &Value| {

@@ -44,15 +44,18 @@ fn named(operator: &'static str, inner: &Formula, rule: &Rule) -> Description {
 
 /// A condition.
 pub(super) fn condition(condition: &Condition, rule: &Rule) -> Description {
-    if let Condition::Regex { metavariable, regex, .. } = condition {
-        let term = &rule.regexes[*regex];
-        ("metavariable-regex", one_line(&format!("{metavariable} is like {}", term.text())), Some(term.line()))
-    } else if let Condition::Pattern { metavariable, formula: inner, .. } = condition {
-        let (_, text, line) = formula(inner, rule);
-        let text = if text.is_empty() { metavariable.to_string() } else { format!("{metavariable} holds {text}") };
-        ("metavariable-pattern", one_line(&text), line)
-    } else {
-        ("condition", String::new(), None)
+    match condition {
+        Condition::Regex { metavariable, regex, .. } => {
+            let term = &rule.regexes[*regex];
+            ("metavariable-regex", one_line(&format!("{metavariable} is like {}", term.text())), Some(term.line()))
+        }
+        Condition::Pattern { metavariable, formula: inner, .. } => {
+            let (_, text, line) = formula(inner, rule);
+            let text = if text.is_empty() { metavariable.to_string() } else { format!("{metavariable} holds {text}") };
+            ("metavariable-pattern", one_line(&text), line)
+        }
+        Condition::Comparison(comparison) => ("metavariable-comparison", one_line(comparison.text()), None),
+        Condition::Type { metavariable, .. } => ("metavariable-type", metavariable.to_string(), None),
     }
 }
 

@@ -186,7 +186,8 @@ impl<'a> Recorder<'a> {
         let Condition::Pattern { metavariable, formula, content } = one else { return Vec::new() };
         let first = self.here(regions).first().map(|region| region.captures.clone());
         let Some(captures) = first else { return Vec::new() };
-        let Some(inner) = captures.get(metavariable).and_then(|capture| condition::ground(&ground, capture, *content)) else {
+        let Some(inner) = captures.get(metavariable).and_then(|capture| condition::ground(&ground, capture, (*content, self.rule.edition)))
+        else {
             return Vec::new();
         };
         // Places of a text by itself count from its start: they are not shown as places of the file.

@@ -20,6 +20,17 @@ pub struct Date {
 }
 
 impl Date {
+    /// Its first second since 1970, in UTC.
+    pub fn seconds(self) -> i64 {
+        // Howard Hinnant's `days_from_civil`.
+        let (year, month, day) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
+        let shifted = if month <= 2 { year - 1 } else { year };
+        let (era, year_of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
+        let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        (era * 146_097 + day_of_era - 719_468) * 86_400
+    }
+
     /// `2027-03-01`; none when there is no such day.
     pub fn parse(text: &str) -> Option<Self> {
         let shape = text.len() == 10

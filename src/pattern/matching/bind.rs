@@ -18,8 +18,8 @@ pub(in crate::pattern) enum Value<'a> {
     Expr(&'a Expr),
     /// A name that is bound as a name: of a parameter, def, class, keyword or attribute.
     Name { start: u32, end: u32, name: &'a str },
-    /// The content of a string.
-    Content { start: u32, end: u32, text: Arc<str> },
+    /// The content of a string: what is shown of it, and what it says.
+    Content { start: u32, end: u32, text: Arc<str>, value: Arc<str> },
     /// Part of the path that a spelled name has through imports.
     Path { name: &'a ExprName, path: &'a [Box<str>] },
     /// Anything else, by its text: statements, arguments, operands.
@@ -86,7 +86,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 capture
             }
             Value::Name { start, end, name } => self.text_capture(*start, *end, self.name_structure(name, *start)),
-            Value::Content { start, end, text } => Capture::content(*start, *end, text),
+            Value::Content { start, end, text, value } => Capture::content(*start, *end, text, value),
             Value::Path { name, path } => {
                 let mut capture = self.text_capture(name.start().to_u32(), name.end().to_u32(), hash(&("path", path)));
                 capture.resolved = Some(path.join(".").into());

@@ -119,6 +119,11 @@ impl<'p, 'a> Matcher<'p, 'a> {
         self.items(patterns, &Items::Plain(elements, &[]), next)
     }
 
+    /// Key and value of an entry, as a tuple.
+    pub(super) fn pair(&mut self, patterns: &'p [ArgPat], [key, value]: [&'a Expr; 2], next: Next<'_, 'p, 'a>) -> Search {
+        self.items(patterns, &Items::Mixed(vec![Item::Expr(key), Item::Expr(value)]), next)
+    }
+
     /// All of `patterns` over all of `items`.
     pub(super) fn items(&mut self, patterns: &'p [ArgPat], items: &Items<'a>, next: Next<'_, 'p, 'a>) -> Search {
         self.items_from(patterns, Walk { items, rest: Rest::None }, 0, None, next)
@@ -148,6 +153,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
         };
         match first {
             ArgPat::Ellipsis if rest.is_empty() => next(self),
+            // Before something else it stands for nothing only in a list that has something.
+            ArgPat::Ellipsis if at >= walk.items.len() => Search::Continue(()),
             // Keywords are found anywhere and the last ellipsis takes all else: skipping nothing finds every way.
             ArgPat::Ellipsis if keywords_and_ellipsis(rest) => self.items_from(rest, walk, at, taken, next),
             ArgPat::Ellipsis => {
@@ -175,6 +182,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.bind(*hole, Value::Text { start: item.start(), end: item.end() }, next)
             }
             (ArgPat::Positional(ExprPat::Any), Item::Keyword(keyword)) if keyword.arg.is_none() => next(self),
+            (ArgPat::Positional(ExprPat::Deep(inner)), Item::Keyword(keyword)) if keyword.arg.is_none() => {
+                self.deep(inner, &keyword.value, next)
+            }
             (ArgPat::Star(pattern), Item::Expr(Expr::Starred(starred))) => self.expr(pattern, &starred.value, next),
             (ArgPat::DoubleStar(pattern), Item::Keyword(keyword)) if keyword.arg.is_none() => self.expr(pattern, &keyword.value, next),
             _ => Search::Continue(()),

@@ -2,9 +2,9 @@
 
 use super::containers::is_list_comprehension;
 use super::{Matcher, Next, Search, Value};
-use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat, NamePat};
-use crate::semantic::{Constant, Typed, sub_expressions};
-use crate::syntax::python::ast::{self, CmpOp, Expr, Number, Operator, Ranged};
+use crate::pattern::ir::{AssignPat, ComprehensionKind, ComprehensionPat, ExprPat};
+use crate::semantic::{Constant, sub_expressions};
+use crate::syntax::python::ast::{self, CmpOp, Expr, Number, Operator, Ranged, UnaryOp};
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// One expression.
@@ -44,6 +44,11 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 flatten_bool(operation, &mut targets);
                 self.operands(operands, &targets, next)
             }
+            (ExprPat::Unary(UnaryOp::USub, operand), Expr::NumberLiteral(ast::ExprNumberLiteral { value: Number::Int(_), .. }))
+                if matches!(**operand, ExprPat::Hole(_) | ExprPat::Any | ExprPat::Ellipsis) =>
+            {
+                self.expr(operand, expr, next)
+            }
             (ExprPat::Unary(op, operand), Expr::UnaryOp(unary)) if *op == unary.op => self.expr(operand, &unary.operand, next),
             (ExprPat::Compare(left, rest), Expr::Compare(compare)) => self.compare(left, rest, compare, next),
             (ExprPat::List(_) | ExprPat::Tuple(_) | ExprPat::Set(_) | ExprPat::Dict(_), _) => self.container(pattern, expr, next),
@@ -69,7 +74,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
             }
             (ExprPat::Starred(value), Expr::Starred(starred)) => self.expr(value, &starred.value, next),
             (ExprPat::Await(value), Expr::Await(wait)) => self.expr(value, &wait.value, next),
-            (ExprPat::Yield(value), Expr::Yield(target)) => self.optional(value.as_deref(), target.value.as_deref(), next),
+            (ExprPat::Yield(value), Expr::Yield(target)) if value.is_some() == target.value.is_some() => {
+                self.optional(value.as_deref(), target.value.as_deref(), next)
+            }
             (ExprPat::YieldFrom(value), Expr::YieldFrom(target)) => self.expr(value, &target.value, next),
             (ExprPat::Assign(assign), Expr::Named(named)) => self.named(assign, named, next),
             _ => Search::Continue(()),
@@ -183,10 +190,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Operands of `and`, `or`: in order; a metavariable may take several, `...` any number.
     fn operands(&mut self, patterns: &'p [ExprPat], operands: &[&'a Expr], next: Next<'_, 'p, 'a>) -> Search {
         if self.pattern.options.commutative_boolop {
-            let free = patterns.iter().any(|pattern| matches!(pattern, ExprPat::Ellipsis));
-            if free || patterns.len() == operands.len() {
-                self.subset(patterns, operands, 0, next)?;
-            }
+            self.subset(patterns, operands, 0, next)?;
         }
         let [first, rest @ ..] = patterns else {
             return if operands.is_empty() { next(self) } else { Search::Continue(()) };
@@ -230,7 +234,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         self.expr(left, &compare.left, &mut |m| m.compared(rest, &compare.comparators, next))?;
         match (rest, &compare.comparators[..]) {
-            ([(CmpOp::Eq | CmpOp::NotEq, right)], [other]) if self.pattern.options.symmetric_eq => {
+            ([(CmpOp::Eq | CmpOp::NotEq, right)], [other])
+                if self.pattern.options.symmetric_eq || self.pattern.options.commutative_compop =>
+            {
                 self.expr(left, other, &mut |m| m.expr(right, &compare.left, next))
             }
             _ => Search::Continue(()),
@@ -303,54 +309,6 @@ impl<'p, 'a> Matcher<'p, 'a> {
             _ => next(self),
         }
     }
-
-    /// Literals tell their type; of strings only those in one piece without a prefix.
-    fn has_plain_type(&self, expr: &'a Expr) -> bool {
-        match expr {
-            Expr::StringLiteral(literal) => {
-                let written = self.text(expr.start().to_u32(), expr.end().to_u32());
-                !literal.value.is_implicit_concatenated() && written.starts_with(['"', '\''])
-            }
-            Expr::BytesLiteral(_) | Expr::FString(_) => false,
-            Expr::If(_) => true,
-            other => other.is_literal_expr(),
-        }
-    }
-
-    /// `$X: T`: literals and constants of that type, annotated parameters and variables.
-    fn typed(&mut self, inner: &'p ExprPat, class: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
-        let wanted = match class {
-            ExprPat::Dotted(segments) => match &segments[..] {
-                [NamePat::Is(name)] => Some(&**name),
-                _ => None,
-            },
-            _ => None,
-        };
-        if (matches!(expr, Expr::Name(_)) || self.has_plain_type(expr))
-            && let (Some(wanted), Some(constant)) = (wanted, self.constant(expr))
-            && wanted == type_name(&constant)
-        {
-            return self.expr(inner, expr, next);
-        }
-        let Expr::Name(name) = expr else { return Search::Continue(()) };
-        match self.code.semantics.typed(self.code.parsed, name) {
-            Some(Typed::Annotation(annotation)) => self.expr(class, annotation, &mut |m| m.expr(inner, expr, next)),
-            Some(Typed::Value(value)) if self.has_plain_type(value) && self.constant(value).as_ref().map(type_name) == wanted => {
-                self.expr(inner, expr, next)
-            }
-            Some(Typed::Value(_)) | None => Search::Continue(()),
-        }
-    }
-}
-
-fn type_name(constant: &Constant) -> &'static str {
-    match constant {
-        Constant::Str(_) | Constant::SomeStr => "str",
-        Constant::Int(_) => "int",
-        Constant::Float(_) => "float",
-        Constant::Bool(_) => "bool",
-        Constant::None => "None",
-    }
 }
 
 /// Whether folding is worth a try.
@@ -367,6 +325,8 @@ pub(super) fn may_be_constant(expr: &Expr) -> bool {
             | Expr::BinOp(_)
             | Expr::UnaryOp(_)
             | Expr::If(_)
+            | Expr::Compare(_)
+            | Expr::BoolOp(_)
     )
 }
 

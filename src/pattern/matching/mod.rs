@@ -14,14 +14,15 @@ mod names;
 mod sequences;
 mod statements;
 mod strings;
+mod types;
 
 use std::ops::ControlFlow;
 
 use super::flat::{Flat, Node};
-use super::ir::{AssignPat, ExprPat, ImportPat, NamePat, StmtPat, StrPat, Top};
+use super::ir::{AssignPat, ExprPat, FieldPat, ImportPat, NamePat, StmtPat, StrPat, Top};
 use super::{Captures, Code, Match, Pattern, ranges};
 use crate::semantic::{Constant, own_expressions, raw_content};
-use crate::syntax::python::ast::{Expr, ExprName, Ranged, Stmt, StmtImport, StmtImportFrom, TextRange, TextSize};
+use crate::syntax::python::ast::{Expr, ExprName, FStringPart, Ranged, Stmt, StmtImport, StmtImportFrom, TextRange, TextSize};
 pub(super) use bind::Value;
 
 /// `Break` to stop searching.
@@ -107,7 +108,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries `return e` at the body of a lambda, which returns it.
     pub(super) fn try_lambda(&mut self, body: &'a Expr) {
         self.clear();
-        if let Top::Stmt(StmtPat::Return(Some(pattern))) = &*self.pattern.top {
+        if let Top::Stmt(StmtPat::Return(Some(pattern))) = &*self.pattern.top
+            && self.pattern.options.implicit_return
+        {
             let (start, end) = ranges::of_expr(self.code.text, body);
             let _ = self.expr(pattern, body, &mut |m| m.emit_here(start, end));
         }
@@ -176,8 +179,42 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries a whole pattern that is `$X` or `...` at something that is no expression of Python.
     pub(super) fn try_text(&mut self, start: u32, end: u32) {
         self.clear();
-        let hole = if let Top::Expr(ExprPat::Hole(hole)) = &*self.pattern.top { Some(*hole) } else { None };
+        let hole = match &*self.pattern.top {
+            Top::Expr(ExprPat::Hole(hole)) => Some(*hole),
+            Top::Expr(ExprPat::Deep(inner)) => {
+                if let ExprPat::Hole(hole) = &**inner {
+                    Some(*hole)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        };
         let _ = self.bind_maybe(hole, Value::Text { start, end }, &mut |m| m.emit_here(start, end));
+    }
+
+    /// Tries an f-string at one of several strings written next to each other.
+    pub(super) fn try_f_part(&mut self, part: &'a FStringPart, start: u32, end: u32) {
+        let Top::Expr(ExprPat::FString(patterns)) = &*self.pattern.top else { return };
+        self.clear();
+        let _ = self.f_parts(patterns, std::slice::from_ref(part), &mut |m| m.emit_here(start, end));
+    }
+
+    /// Tries `f"..."` at a field, which is put together like a string.
+    pub(super) fn try_lone_field(&mut self, start: u32, end: u32) {
+        if let Top::Expr(ExprPat::FString(patterns)) = &*self.pattern.top
+            && matches!(patterns[..], [FieldPat::Ellipsis])
+        {
+            self.clear();
+            let _ = self.emit_here(start, end);
+        }
+    }
+
+    /// Tries a tuple at an entry of a dict.
+    pub(super) fn try_pair(&mut self, pair: [&'a Expr; 2], start: u32, end: u32) {
+        let Top::Expr(ExprPat::Tuple(patterns)) = &*self.pattern.top else { return };
+        self.clear();
+        let _ = self.pair(patterns, pair, &mut |m| m.emit_here(start, end));
     }
 
     /// Tries a pattern that is a name, or a hole, at a name that is bound there.

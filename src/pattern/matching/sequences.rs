@@ -107,7 +107,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         // Flattened, one statement finds all that the list itself would find; two adjacent ones do not.
         let adjacent = rest.iter().take_while(|pattern| !matches!(pattern, StmtPat::Ellipsis)).count() > 1;
-        if walk.order == Order::List && adjacent {
+        let flat = self.pattern.options.go_deeper_stmt;
+        if walk.order == Order::List && (adjacent || !flat) {
             let (mut at, mut matched) = (walk.at, walk.matched);
             while at < walk.end {
                 self.step()?;
@@ -115,6 +116,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 let entry = &self.flat.entries[at as usize];
                 (at, matched) = (entry.end, matched.max(entry.finish));
             }
+        }
+        if !flat {
+            return Search::Continue(());
         }
         // What is skipped belongs to the match: the whole def around a statement that is found in it.
         let mut matched = walk.matched;

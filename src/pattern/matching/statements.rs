@@ -26,7 +26,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 search
             }
             (StmtPat::Expr(pattern), Node::Stmt(stmt)) => match implicit_root(stmt) {
-                Some(expr) => self.implicit(pattern, expr, next),
+                Some(expr) if self.is_deep() || matches!(stmt, Stmt::Expr(_)) => self.implicit(pattern, expr, next),
+                Some(_) => Search::Continue(()),
                 None => Search::Continue(()),
             },
             (StmtPat::If(pattern), Node::Stmt(Stmt::If(stmt))) => {
@@ -94,7 +95,8 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.pairwise(&pattern.target, value, assign, next)
             }
             Stmt::AnnAssign(assign) => {
-                if pattern.value.is_some() != assign.value.is_some() {
+                let plain = pattern.annotation.is_none() && !self.pattern.options.vardef_assign;
+                if plain || pattern.value.is_some() != assign.value.is_some() {
                     return Search::Continue(());
                 }
                 self.expr(&pattern.target, &assign.target, &mut |m| {
@@ -270,10 +272,17 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// Whether expressions of a sequence are searched inside of statements.
+    fn is_deep(&self) -> bool {
+        self.pattern.options.implicit_deep_exprstmt && self.pattern.options.go_deeper_expr
+    }
+
     /// An expression in a sequence also matches inside of a statement: down through calls, operators, attributes, containers.
     fn implicit(&mut self, pattern: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
+        let deep = self.is_deep();
         self.expr(pattern, expr, next)?;
         match expr {
+            _ if !deep => Search::Continue(()),
             Expr::Call(_)
             | Expr::BinOp(_)
             | Expr::BoolOp(_)
@@ -288,6 +297,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
             | Expr::Await(_)
             | Expr::Yield(_)
             | Expr::YieldFrom(_)
+            | Expr::Named(_)
             | Expr::Starred(_) => {
                 let mut search = Search::Continue(());
                 sub_expressions(expr, &mut |inner| {

@@ -21,7 +21,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
         if !may_be_constant(expr) {
             return Search::Continue(());
         }
-        if let (StrPat::Any, Expr::StringLiteral(_) | Expr::BytesLiteral(_)) = (pattern, expr) {
+        if !self.pattern.options.constant_propagation && !self.is_plain(pattern, expr) {
+            return Search::Continue(());
+        }
+        if let (StrPat::Any, Expr::StringLiteral(_) | Expr::BytesLiteral(_)) | (StrPat::AnyBytes, Expr::BytesLiteral(_)) = (pattern, expr) {
             return next(self);
         }
         let constant = self.constant(expr);
@@ -38,6 +41,17 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// Whether `expr` is one literal without a prefix, or of bytes where bytes are asked for: all else is a constant that is folded.
+    fn is_plain(&self, pattern: &'p StrPat, expr: &'a Expr) -> bool {
+        match (pattern, expr) {
+            (StrPat::AnyBytes | StrPat::Bytes(_), Expr::BytesLiteral(_)) => true,
+            (_, Expr::StringLiteral(literal)) => {
+                !literal.value.is_implicit_concatenated() && self.text(expr.start().to_u32(), expr.end().to_u32()).starts_with(['"', '\''])
+            }
+            _ => false,
+        }
+    }
+
     /// A piece of text of an f-string, which counts as a string.
     pub(super) fn chunk(&mut self, pattern: &'p StrPat, start: u32, end: u32, next: Next<'_, 'p, 'a>) -> Search {
         let text = self.text(start, end);
@@ -45,10 +59,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
             StrPat::Any | StrPat::Content(_) => true,
             StrPat::Regex(regex) => regex.is_match(text).unwrap_or(false),
             StrPat::Text(wanted) => **wanted == *text,
-            StrPat::Bytes(_) => false,
+            StrPat::AnyBytes | StrPat::Bytes(_) => false,
         };
         match pattern {
-            StrPat::Content(Some(hole)) => self.bind(*hole, Value::Content { start, end, text: text.into() }, next),
+            StrPat::Content(Some(hole)) => self.bind(*hole, Value::Content { start, end, text: text.into(), value: text.into() }, next),
             _ if holds => next(self),
             _ => Search::Continue(()),
         }
@@ -62,18 +76,18 @@ impl<'p, 'a> Matcher<'p, 'a> {
             let inner = raw_content(written, &ast::TextRange::up_to(ast::TextSize::of(written)));
             let offset = u32::try_from(inner.as_ptr() as usize - written.as_ptr() as usize).unwrap_or_default();
             let inner_end = start + offset + u32::try_from(inner.len()).unwrap_or_default();
-            Value::Content { start: start + offset, end: inner_end, text: inner.into() }
+            Value::Content { start: start + offset, end: inner_end, text: inner.into(), value: inner.into() }
         };
         let whole = |expr: &Expr| (expr.start().to_u32(), expr.end().to_u32());
         match expr {
             Expr::StringLiteral(literal) if literal.value.iter().count() == 1 => piece(&|| whole(expr)),
             Expr::BytesLiteral(literal) if literal.value.iter().count() == 1 => piece(&|| whole(expr)),
             // The text stands elsewhere, where the name was given it: nothing here to focus on.
-            Expr::Name(_) => Value::Content { start: expr.start().to_u32(), end: expr.start().to_u32(), text },
-            Expr::FString(_) => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), text },
+            Expr::Name(_) => Value::Content { start: expr.start().to_u32(), end: expr.start().to_u32(), value: Arc::clone(&text), text },
+            Expr::FString(_) => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), value: Arc::clone(&text), text },
             other => match first_literal(other) {
-                Some((start, end)) => Value::Content { start, end, text: self.text(start, end).into() },
-                None => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), text },
+                Some((start, end)) => Value::Content { start, end, text: self.text(start, end).into(), value: text },
+                None => Value::Content { start: expr.start().to_u32(), end: expr.end().to_u32(), value: Arc::clone(&text), text },
             },
         }
     }
@@ -90,22 +104,24 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     pub(super) fn f_string(&mut self, patterns: &'p [FieldPat], string: &'a ast::ExprFString, next: Next<'_, 'p, 'a>) -> Search {
+        // Several strings next to each other are no f-string, though each of them may be one.
+        match string.value.as_slice() {
+            parts @ [ast::FStringPart::FString(_)] => self.f_parts(patterns, parts, next),
+            _ => Search::Continue(()),
+        }
+    }
+
+    pub(super) fn f_parts(&mut self, patterns: &'p [FieldPat], string: &'a [ast::FStringPart], next: Next<'_, 'p, 'a>) -> Search {
         if let [FieldPat::Ellipsis] = patterns {
             return next(self);
         }
         let mut parts = Vec::new();
-        for part in &string.value {
-            match part {
-                ast::FStringPart::Literal(literal) => {
-                    let content = raw_content(self.code.text, literal);
-                    let start = u32::try_from(content.as_ptr() as usize - self.code.text.as_ptr() as usize).unwrap_or_default();
-                    parts.push(Part::Text { start, end: start + u32::try_from(content.len()).unwrap_or_default() });
-                }
-                ast::FStringPart::FString(string) => parts.extend(string.elements.iter().map(|element| match element {
-                    InterpolatedStringElement::Literal(text) => Part::Text { start: text.start().to_u32(), end: text.end().to_u32() },
-                    InterpolatedStringElement::Interpolation(field) => Part::Field(field),
-                })),
-            }
+        for part in string {
+            let ast::FStringPart::FString(string) = part else { continue };
+            parts.extend(string.elements.iter().map(|element| match element {
+                InterpolatedStringElement::Literal(text) => Part::Text { start: text.start().to_u32(), end: text.end().to_u32() },
+                InterpolatedStringElement::Interpolation(field) => Part::Field(field),
+            }));
         }
         self.parts(patterns, &parts, next)
     }
@@ -127,12 +143,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
         let [part, left @ ..] = parts else { return Search::Continue(()) };
         match (first, *part) {
             (FieldPat::Content(hole), Part::Text { start, end }) => {
-                let value = Value::Content { start, end, text: self.text(start, end).into() };
+                let text: Arc<str> = self.text(start, end).into();
+                let value = Value::Content { start, end, value: Arc::clone(&text), text };
                 self.bind_maybe(*hole, value, &mut |m| m.parts(rest, left, next))
             }
             (FieldPat::Text(wanted), Part::Text { start, end }) if **wanted == *self.text(start, end) => self.parts(rest, left, next),
             (FieldPat::Field(pattern), Part::Field(field))
-                if field.conversion == ast::ConversionFlag::None && field.format_spec.is_none() =>
+                if field.conversion == ast::ConversionFlag::None && field.format_spec.is_none() && field.debug_text.is_none() =>
             {
                 self.expr(pattern, &field.expression, &mut |m| m.parts(rest, left, next))
             }

@@ -35,6 +35,11 @@ impl<'r> Lowerer<'r> {
         Some(Hole::try_from(at).expect("a pattern's length is bounded"))
     }
 
+    /// Whether a hole is a `$...X`.
+    pub(super) fn is_run(&self, hole: Hole) -> bool {
+        self.metavariables.get(usize::from(hole)).is_some_and(|name| name.starts_with("$..."))
+    }
+
     pub(super) fn error(&self, message: &str, node: &impl Ranged, help: Option<&str>) -> PatternError {
         let start = self.rewritten.original(node.start().to_usize()).min(self.length);
         let end = self.rewritten.original(node.end().to_usize()).clamp(start, self.length);
@@ -255,7 +260,7 @@ impl<'r> Lowerer<'r> {
 
     fn bytes(&mut self, bytes: &ast::ExprBytesLiteral) -> StrPat {
         let raw: String = bytes.value.iter().map(|part| crate::semantic::raw_content(&self.rewritten.python, part)).collect();
-        if raw == "..." { StrPat::Any } else { StrPat::Bytes(raw.into()) }
+        if raw == "..." { StrPat::AnyBytes } else { StrPat::Bytes(raw.into()) }
     }
 
     fn f_string(&mut self, string: &ast::ExprFString) -> Lowered<ExprPat> {

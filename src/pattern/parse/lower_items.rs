@@ -1,8 +1,9 @@
 //! Lists inside expressions and definitions: arguments, elements, entries, parameters.
 
 use super::super::ir::{ArgPat, EntryPat, ExprPat, NamePat, ParamPat};
+use super::ADDED;
 use super::lower::{Lowerer, is_ellipsis};
-use super::rewrite::METAVARIABLES;
+use super::rewrite::{ELLIPSIS, METAVARIABLES};
 use crate::pattern::PatternError;
 use crate::syntax::python::ast::{self, Expr};
 
@@ -17,7 +18,7 @@ impl Lowerer<'_> {
                 ast::ArgOrKeyword::Arg(expr) => self.element(expr)?,
                 ast::ArgOrKeyword::Keyword(keyword) => match &keyword.arg {
                     Some(name) => ArgPat::Keyword(self.name(&name.id), self.expr(&keyword.value)?),
-                    None if is_ellipsis_name(&keyword.value) => ArgPat::Ellipsis,
+                    None if is_added(&keyword.value) => ArgPat::Ellipsis,
                     None => ArgPat::DoubleStar(self.expr(&keyword.value)?),
                 },
             });
@@ -39,7 +40,7 @@ impl Lowerer<'_> {
             return Ok(ArgPat::Holes(self.hole(format!("$...{name}"))));
         }
         Ok(match expr {
-            Expr::Starred(starred) if is_ellipsis_name(&starred.value) => ArgPat::Ellipsis,
+            Expr::Starred(starred) if is_added(&starred.value) => ArgPat::Ellipsis,
             Expr::Starred(starred) => match holes_name(&starred.value) {
                 Some(name) => ArgPat::Holes(self.hole(format!("$...{name}"))),
                 None => ArgPat::Star(self.expr(&starred.value)?),
@@ -120,6 +121,11 @@ fn collapse(mut arguments: Vec<ArgPat>) -> Vec<ArgPat> {
 
 fn is_ellipsis_name(expr: &Expr) -> bool {
     matches!(expr, Expr::Name(name) if is_ellipsis(&name.id))
+}
+
+/// Whether it got its stars by the rewriting.
+fn is_added(expr: &Expr) -> bool {
+    matches!(expr, Expr::Name(name) if is_ellipsis(&name.id) && name.id[ELLIPSIS.len()..].len() > 1 && name.id[ELLIPSIS.len()..].starts_with(ADDED))
 }
 
 fn holes_name(expr: &Expr) -> Option<&str> {

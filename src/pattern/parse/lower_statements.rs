@@ -30,6 +30,7 @@ impl Lowerer<'_> {
             Some(StmtPat::Expr(ExprPat::Tuple(elements))) if matches!(elements[..], [ArgPat::Ellipsis]) => Top::Expr(ExprPat::Ellipsis),
             Some(StmtPat::Expr(expr)) => Top::Expr(expr),
             Some(StmtPat::Ellipsis) => Top::Expr(ExprPat::Ellipsis),
+            Some(StmtPat::Any(Some(hole))) if self.is_run(hole) => Top::Never,
             Some(StmtPat::Any(hole)) => Top::Expr(hole.map_or(ExprPat::Any, ExprPat::Hole)),
             Some(StmtPat::Assign(assign)) => Top::Assign(assign),
             Some(stmt) => Top::Stmt(stmt),

@@ -10,10 +10,13 @@ use std::sync::Arc;
 
 use std::ops::Range;
 
-use super::ir::Top;
+use super::ir::{ExprPat, Top};
 use super::{MatchOptions, Pattern, PatternError, words};
 use crate::syntax::python;
 use lower::Lowerer;
+
+/// Begins the number of an ellipsis that got its stars from the rewriting: stars that are written ask for a starred argument.
+const ADDED: &str = "0";
 
 /// Longer patterns are refused: nobody writes them by hand, and matching recurses over a pattern.
 const MAX_LENGTH: usize = 20_000;
@@ -56,6 +59,17 @@ pub(super) fn as_python(text: &str) -> Option<String> {
         return None;
     }
     Some(rewrite::rewrite(&fragments::complete(text).text).ok()?.python)
+}
+
+/// Parses the name of a type: a pattern that matches every expression of that type, and one that matches its name.
+pub(super) fn of_type(text: &str, options: MatchOptions) -> Result<(Pattern, Pattern), PatternError> {
+    let name = parse(text, options)?;
+    let Top::Expr(class) = (*name.top).clone() else {
+        let help = Some("for example `int`, `str` or `django.http.HttpRequest`".to_owned());
+        return Err(PatternError { message: "a type is an expression".to_owned(), range: 0..text.len(), help });
+    };
+    let typed = Top::Expr(ExprPat::Typed(Box::new(ExprPat::Any), Box::new(class)));
+    Ok((finish(typed, name.metavariables.to_vec(), None, options), name))
 }
 
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {

@@ -289,14 +289,15 @@ impl<'t> Rewriter<'t> {
             return;
         }
         let name = format!("{ELLIPSIS}{}", self.ellipses);
+        let added = format!("{ELLIPSIS}{}{}", super::ADDED, self.ellipses);
         self.ellipses += 1;
         let after = self.text[self.at + 3..].trim_start().as_bytes().first().copied();
         let whole = matches!(self.last, b'(' | b',' | b'{') && matches!(after, Some(b',' | b')' | b'}'));
         let frame = self.frames.last();
         let stars = frame.map_or(Seen::No, |frame| frame.double_star);
         let python = match frame.map(|frame| frame.bracket) {
-            Some(Bracket::Call) if whole && stars == Seen::Yes => format!("**{name}"),
-            Some(Bracket::Call) if whole => format!("*{name}"),
+            Some(Bracket::Call) if whole && stars == Seen::Yes => format!("**{added}"),
+            Some(Bracket::Call) if whole => format!("*{added}"),
             Some(Bracket::Parameters) if whole && stars == Seen::Yes => String::new(),
             Some(Bracket::Parameters) if whole && frame.is_some_and(|frame| frame.default == Seen::Yes) => format!("{name}=0"),
             Some(Bracket::Dict) if whole => format!("**{name}"),

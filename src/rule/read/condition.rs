@@ -20,6 +20,17 @@ impl FormulaReader<'_, '_> {
                 let condition = self.metavariable_pattern(key, value, bound)?;
                 all.conditions.push(condition);
             }
+            "metavariable-comparison" => {
+                let condition = self.metavariable_comparison(value, bound)?;
+                all.conditions.push(condition);
+            }
+            "metavariable-type" => {
+                let condition = self.metavariable_type(value, bound)?;
+                all.conditions.push(condition);
+            }
+            "metavariable-analysis" => {
+                self.metavariable_analysis(value, bound)?;
+            }
             _ => {
                 let names = self.reader.texts(value, "`focus-metavariable`");
                 let names: Option<Vec<_>> =
@@ -35,6 +46,11 @@ impl FormulaReader<'_, '_> {
         let entries = self.reader.mapping(value, what)?;
         self.reader.known(entries, what, &keys::METAVARIABLE_REGEX, Code::UnknownOperator);
         let metavariable = self.metavariable(value, what, bound);
+        let numbered = metavariable.as_deref().is_some_and(|name| name[1..].starts_with(|c: char| c.is_ascii_digit()));
+        if let Some(node) = get(entries, "metavariable").filter(|_| numbered && self.reader.is_thorough() && !self.reader.is_strict()) {
+            let warning = self.reader.strict_error(Code::Unbound, node, "as in Semgrep, this condition never holds for a group by number");
+            warning.help = Some("name the group in capitals, `(?P<NAME>…)`, and write `metavariable: $NAME`".to_owned());
+        }
         let Some(regex) = get(entries, "regex") else {
             self.reader.error(Code::MissingKey, value, format!("{what} needs the key `regex`"));
             return None;
@@ -59,14 +75,14 @@ impl FormulaReader<'_, '_> {
             Some(node) => {
                 let language = self.reader.text(node, "`language`")?;
                 match &*language {
-                    "python" | "py" | "python2" | "python3" => (Content::Code, Means::Python),
+                    "python" | "py" | "python2" | "python3" => (Content::Python, Means::Python),
                     "regex" | "none" => (Content::Text, Means::Regex),
-                    "generic" => (Content::Text, Means::Generic),
+                    "generic" => (Content::Words, Means::Generic),
                     _ => (Content::Text, Means::RegexOf(language)),
                 }
             }
         };
-        let content = if self.means == Means::Python { content } else { Content::Text };
+        let content = if self.means == Means::Python || content == Content::Python { content } else { Content::Text };
         let outer_means = std::mem::replace(&mut self.means, means);
         let outer_bound = std::mem::replace(&mut self.around, bound.to_vec());
         self.depth += 1;
@@ -78,7 +94,7 @@ impl FormulaReader<'_, '_> {
     }
 
     /// The key `metavariable` of a condition.
-    fn metavariable(&mut self, value: &Node, what: &str, bound: &[Bound]) -> Option<Arc<str>> {
+    pub(super) fn metavariable(&mut self, value: &Node, what: &str, bound: &[Bound]) -> Option<Arc<str>> {
         let entries = self.reader.mapping(value, what)?;
         let Some(node) = get(entries, "metavariable") else {
             self.reader.error(Code::MissingKey, value, format!("{what} needs the key `metavariable`"));

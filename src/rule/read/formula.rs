@@ -165,8 +165,16 @@ impl FormulaReader<'_, '_> {
             "pattern-not" => (NegativeKind::Same, self.pattern_or_formula(value, "`pattern-not`")?),
             "pattern-not-inside" => (NegativeKind::Inside, self.pattern_or_formula(value, "`pattern-not-inside`")?),
             "pattern-not-regex" => (NegativeKind::Overlap, self.regex(value, "`pattern-not-regex`", Anchor::Free).map(Formula::Regex)?),
-            "metavariable-regex" | "metavariable-pattern" | "focus-metavariable" => {
+            name if keys::CONDITIONS.contains(&name) => {
                 conditions.push((key, value));
+                return Some(());
+            }
+            "metavariable-name" => {
+                self.later.get_or_insert_with(|| "`metavariable-name`, which only Semgrep's commercial engine answers".to_owned());
+                return Some(());
+            }
+            "pattern-where-python" => {
+                self.later.get_or_insert_with(|| "`pattern-where-python`: rules are data, no code of theirs is run".to_owned());
                 return Some(());
             }
             _ if keys::POSITIVE.contains(&&*name) => {

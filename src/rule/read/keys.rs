@@ -106,20 +106,32 @@ pub(super) const OPERATORS: [&str; 16] = [
 ];
 
 /// Operators that exist and that a later version runs.
-pub(super) const LATER_OPERATORS: [&str; 8] = [
+pub(super) const LATER_OPERATORS: [&str; 3] = ["metavariable-model", "metavariable-view", "metavariable-class"];
+
+/// Conditions and focus, which are read when all bindings are known.
+pub(super) const CONDITIONS: [&str; 6] = [
+    "metavariable-regex",
+    "metavariable-pattern",
     "metavariable-comparison",
     "metavariable-type",
     "metavariable-analysis",
-    "metavariable-name",
-    "metavariable-model",
-    "metavariable-view",
-    "metavariable-class",
-    "pattern-where-python",
+    "focus-metavariable",
 ];
 
-/// Options that this version knows; all others that Semgrep documents concern other languages or modes.
-pub(super) const OPTIONS: [&str; 5] =
-    ["constant_propagation", "symbolic_propagation", "symmetric_eq", "commutative_boolop", "decorators_order_matters"];
+/// Options that change what patterns match.
+pub(super) const OPTIONS: [&str; 11] = [
+    "constant_propagation",
+    "symbolic_propagation",
+    "symmetric_eq",
+    "commutative_boolop",
+    "commutative_compop",
+    "decorators_order_matters",
+    "implicit_deep_exprstmt",
+    "go_deeper_expr",
+    "go_deeper_stmt",
+    "implicit_return",
+    "vardef_assign",
+];
 
 /// Options of rules of `mode: taint`.
 pub(super) const TAINT_OPTIONS: [&str; 7] = [
@@ -133,22 +145,27 @@ pub(super) const TAINT_OPTIONS: [&str; 7] = [
 ];
 
 /// Options that do not change what the rules we run find in Python and text.
-pub(super) const HARMLESS_OPTIONS: [&str; 14] = [
+pub(super) const HARMLESS_OPTIONS: [&str; 19] = [
     "arrow_is_function",
     "attr_expr",
+    "case_insensitive",
     "cpp_parsing_opt",
+    "flddef_assign",
+    "generic_caseless",
     "generic_comment_style",
     "generic_ellipsis_max_span",
     "generic_engine",
     "generic_extra_braces",
     "generic_extra_word_characters",
     "generic_multiline",
-    "go_deeper_expr",
-    "go_deeper_stmt",
+    "implicit_ellipsis",
     "interfile",
     "let_is_var",
+    "unify_ids_strictly",
     "xml_attrs_implicit_ellipsis",
+    "xml_children_ordered",
+    "xml_singleton_loose_matching",
 ];
 
 /// Options that are on unless a rule turns them off, which this version cannot.
-pub(super) const SHAPING_OPTIONS: [&str; 4] = ["ac_matching", "implicit_deep_exprstmt", "vardef_assign", "flddef_assign"];
+pub(super) const SHAPING_OPTIONS: [&str; 1] = ["ac_matching"];

@@ -88,18 +88,18 @@ impl Reader<'_> {
     pub(super) fn fix_regex(&mut self, entries: Entries<'_>) -> Option<FixRegex> {
         let node = get(entries, "fix-regex")?;
         let inner = self.mapping(node, "`fix-regex`")?;
-        self.known(inner, "`fix-regex`", &keys::FIX_REGEX, Code::UnknownOperator);
+        self.known(inner, "`fix-regex`", &keys::FIX_REGEX, Code::UnknownKey);
         let regex = self.required(inner, node, "`fix-regex`", "regex")?;
         self.check_regex(get(inner, "regex").unwrap_or(node), &regex);
         let replacement = self.required(inner, node, "`fix-regex`", "replacement")?.to_string();
         let count = match get(inner, "count") {
-            None => 0,
+            None => None,
             Some(count) => {
                 let number = count.scalar().and_then(super::yaml::Scalar::integer).and_then(|count| usize::try_from(count).ok());
                 if number.is_none() {
                     self.wrong(count, "`count`", "a number");
                 }
-                number.unwrap_or(0)
+                number
             }
         };
         Some(FixRegex { regex, replacement, count })
@@ -156,6 +156,12 @@ impl Reader<'_> {
                 "symmetric_eq" => &mut options.symmetric_eq,
                 "commutative_boolop" => &mut options.commutative_boolop,
                 "decorators_order_matters" => &mut options.decorators_order_matters,
+                "commutative_compop" => &mut options.commutative_compop,
+                "implicit_deep_exprstmt" => &mut options.implicit_deep_exprstmt,
+                "go_deeper_expr" => &mut options.go_deeper_expr,
+                "go_deeper_stmt" => &mut options.go_deeper_stmt,
+                "implicit_return" => &mut options.implicit_return,
+                "vardef_assign" => &mut options.vardef_assign,
                 other if keys::SHAPING_OPTIONS.contains(&other) => {
                     let off = value.scalar().and_then(super::yaml::Scalar::boolean) == Some(false);
                     later = later.or_else(|| off.then(|| format!("`options: {{{other}: false}}`")));

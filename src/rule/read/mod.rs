@@ -18,6 +18,7 @@ mod schema;
 mod suspect;
 mod taint;
 mod tree;
+mod worth;
 
 use std::sync::Arc;
 

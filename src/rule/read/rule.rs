@@ -174,9 +174,19 @@ fn later_kind(entries: Entries<'_>) -> Option<String> {
 /// Whether `min-version` and `max-version` leave our level out.
 fn version(reader: &mut Reader<'_>, entries: Entries<'_>) -> Option<String> {
     let mut limit = |key: &str| {
-        let text = reader.text(get(entries, key)?, &format!("`{key}`"))?;
-        let mut parts = text.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-        Some((text.clone(), [parts.next()?, parts.next().unwrap_or(0), parts.next().unwrap_or(0)]))
+        let node = get(entries, key)?;
+        let text = reader.text(node, &format!("`{key}`"))?;
+        let parts: Result<Vec<u32>, _> = text.split('.').map(str::parse).collect();
+        match parts.as_deref() {
+            Ok([first, rest @ ..]) if rest.len() < 3 => {
+                Some((text, [*first, rest.first().copied().unwrap_or(0), rest.get(1).copied().unwrap_or(0)]))
+            }
+            _ => {
+                let error = reader.error(Code::UnknownWord, node, format!("`{text}` is no version"));
+                error.help = Some("a version has three numbers: `1.100.0`".to_owned());
+                None
+            }
+        }
     };
     let level = LEVEL.map(|part| part.to_string()).join(".");
     match (limit("min-version"), limit("max-version")) {
