@@ -34,11 +34,3 @@ def read(text, client):
     yaml.load(**{"stream": text, "Loader": SafeLoader})
     # ok: yaml-unsafe-load
     client.load(text)
-
-
-def definition(text):
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    # ok: yaml-unsafe-load
-    return yaml.load(text)

@@ -196,3 +196,17 @@ fn one_thread_and_many_give_the_same_bytes() {
     assert!(one.lines().count() > 500, "the cases are full of findings");
     assert_eq!(one, render(4));
 }
+
+#[test]
+fn in_an_edition_file_a_name_that_the_code_binds_is_not_the_library() {
+    let edition = "edition: 2026\nrules:\n  - {id: load, severity: high, languages: [python], message: m, pattern: yaml.load(...), metadata: {cwe: [CWE-1]}}\n";
+    let compatible = "rules:\n  - {id: load, severity: ERROR, languages: [python], message: m, pattern: yaml.load(...)}\n";
+    let code = || {
+        vec![python("a.py", "def f(text):\n    yaml = YAML()\n    return yaml.load(text)\n\ndef g(text):\n    return yaml.load(text)\n")]
+    };
+    insta::assert_snapshot!(shown(&run(edition, code())), @"a.py:6:12-6:27 high[load] m");
+    insta::assert_snapshot!(shown(&run(compatible, code())), @r#"
+        a.py:3:12-3:27 high[load] m
+        a.py:6:12-6:27 high[load] m
+        "#);
+}
