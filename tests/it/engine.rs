@@ -204,9 +204,9 @@ fn in_an_edition_file_a_name_that_the_code_binds_is_not_the_library() {
     let code = || {
         vec![python("a.py", "def f(text):\n    yaml = YAML()\n    return yaml.load(text)\n\ndef g(text):\n    return yaml.load(text)\n")]
     };
-    insta::assert_snapshot!(shown(&run(edition, code())), @"a.py:6:12-6:27 high[load] m");
+    insta::assert_snapshot!(shown(&run(edition, code())), @"a.py:6:12-6:27 high[load] m (in g)");
     insta::assert_snapshot!(shown(&run(compatible, code())), @r#"
-        a.py:3:12-3:27 high[load] m
-        a.py:6:12-6:27 high[load] m
+        a.py:3:12-3:27 high[load] m (in f)
+        a.py:6:12-6:27 high[load] m (in g)
         "#);
 }
