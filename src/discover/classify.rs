@@ -63,6 +63,48 @@ const TESTS: [&str; 12] = [
     "test_utils",
 ];
 
+/// Folder names of projects that are shown and not deployed. Settings in them are for whoever tries the code out.
+const SHOWN: [&str; 30] = [
+    "docs",
+    "doc",
+    "example",
+    "examples",
+    "example_project",
+    "example_projects",
+    "exampleproject",
+    "example_app",
+    "example_site",
+    "sample",
+    "samples",
+    "sample_project",
+    "sampleproject",
+    "demo",
+    "demos",
+    "demo_project",
+    "demoproject",
+    "demo_site",
+    "demosite",
+    "sandbox",
+    "sandboxes",
+    "playground",
+    "tutorial",
+    "tutorials",
+    "quickstart",
+    "profiling",
+    "benchmark",
+    "benchmarks",
+    "testutils",
+    "dev_project",
+];
+
+/// Words in names of settings that are never deployed, whole words alone: not `devices.py`, not `locale.py`.
+static DEVELOPMENT_FILE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(^|settings|[._-])(dev|devel|develop|developer|development|local|localdev|localhost|laptop|tests?|testing|debug|examples?|samples?|demo|sandbox|playground|ci|docker|build)[0-9]*(settings|[._-]|$)",
+    )
+    .expect("constant")
+});
+
 static TEST_FILE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(test_.*|.*_tests?|tests?|tests_.*|conftest|.*_factory|factories|.*testcases?|testsettings|runtests)\.pyi?$")
         .expect("constant")
@@ -118,7 +160,7 @@ pub fn role_of(path: &str, text: &str) -> Role {
     match language_of(path) {
         Some(Language::Template) => Role::Template,
         Some(Language::Python) => python_role(path, folders, text),
-        Some(Language::Text) if is_environment_file(name) => Role::Settings,
+        Some(Language::Text) if is_environment_file(name) => settings_role(folders, name),
         Some(Language::Text) | None => Role::App,
     }
 }
@@ -130,7 +172,15 @@ fn python_role(path: &str, folders: &str, text: &str) -> Role {
     let named = SETTINGS_FILE.is_match(path);
     let mut names = SETTINGS_NAME.captures_iter(text).filter_map(|found| found.get(1)).map(|name| name.as_str());
     let looks = names.next().is_some_and(|first| names.any(|other| other != first));
-    if named || looks { Role::Settings } else { Role::App }
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    if named || looks { settings_role(folders, name) } else { Role::App }
+}
+
+/// Whether these settings are deployed somewhere, as far as their place and name tell. Folders that are hidden hold tools.
+fn settings_role(folders: &str, name: &str) -> Role {
+    let shown = |folder: &str| folder.starts_with('.') || SHOWN.contains(&folder);
+    let stem = name.strip_suffix(".py").unwrap_or(name);
+    if folders.split('/').any(shown) || DEVELOPMENT_FILE.is_match(stem) { Role::Development } else { Role::Settings }
 }
 
 /// `.env`, `.env.production`, `prod.env`: what feeds settings.
@@ -152,13 +202,69 @@ mod tests {
         assert_eq!(role("shop/contest.py"), "app");
         assert_eq!(role("shop/orders/migrations/0001_initial.py"), "migration");
         assert_eq!(role("config/settings/production.py"), "settings");
-        assert_eq!(role("local_settings.py"), "settings");
+        assert_eq!(role("site_settings.py"), "settings");
         assert_eq!(role("tests/settings.py"), "test");
         assert_eq!(role("shop/templates/a.html"), "template");
         assert_eq!(role("shop/vendor/lib/x.py"), "vendored");
         assert_eq!(role(".env.production"), "settings");
         assert_eq!(role_of("config/prod.py", "DEBUG = False\nINSTALLED_APPS += ['x']\n").as_str(), "settings");
         assert_eq!(role_of("app/flags.py", "DEBUG = False\nif DEBUG == 1: pass\n").as_str(), "app");
+    }
+
+    #[test]
+    fn settings_that_serve_nobody() {
+        let role = |path: &str| role_of(path, "DEBUG = True\nINSTALLED_APPS = []\n").as_str();
+        let for_nobody = [
+            "example/settings.py",
+            "docs/quickstart/settings.py",
+            "demo/demodesk/config/settings.py",
+            "shop/sample/settings.py",
+            "sandbox/settings.py",
+            ".opencode/skills/liveserver/liveserver_settings.py",
+            "config/settings/dev.py",
+            "config/settings/local.py",
+            "config/settings/development.py",
+            "shop/settings_dev.py",
+            "shop/settings-local.py",
+            "shop/localsettings.py",
+            "shop/devsettings.py",
+            "shop/settings/docker_build.py",
+            "shop/settings/ci.py",
+            ".env.example",
+            ".env.local",
+        ];
+        for path in for_nobody {
+            assert_eq!(role(path), "development", "{path}");
+        }
+        let deployed = [
+            "settings.py",
+            "config/settings/__init__.py",
+            "config/settings/base.py",
+            "config/settings/production.py",
+            "project/settings/base.py",
+            "project/settings_prod.py",
+            "project/settings/staging.py",
+            "project/settings/devices.py",
+            "project/settings/locale.py",
+            "project/settings/specials.py",
+            "project/settings/builder.py",
+            "demonstrations/settings.py",
+            "exampleshop/settings.py",
+            "src/sandboxed/settings.py",
+            ".env",
+            ".env.production",
+        ];
+        for path in deployed {
+            assert_eq!(role(path), "settings", "{path}");
+        }
+    }
+
+    #[test]
+    fn only_settings_are_for_development() {
+        assert_eq!(role_of("demo/views.py", "").as_str(), "app");
+        assert_eq!(role_of("examples/shop/templates/a.html", "").as_str(), "template");
+        assert_eq!(role_of("config/dev.py", "").as_str(), "app");
+        assert_eq!(role_of("demo/tests/settings.py", "").as_str(), "test");
     }
 
     #[test]

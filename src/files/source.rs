@@ -26,6 +26,8 @@ pub enum Role {
     Migration,
     /// Settings modules and files that feed them.
     Settings,
+    /// Settings that serve nobody: of a laptop, a build, an example, a demonstration.
+    Development,
     /// Templates.
     Template,
     /// Somebody else's code, kept in the tree.
@@ -34,7 +36,8 @@ pub enum Role {
 
 impl Role {
     /// All roles, for error messages and documentation.
-    pub const ALL: [Self; 6] = [Self::App, Self::Test, Self::Migration, Self::Settings, Self::Template, Self::Vendored];
+    pub const ALL: [Self; 7] =
+        [Self::App, Self::Test, Self::Migration, Self::Settings, Self::Development, Self::Template, Self::Vendored];
 
     /// The word in rules and reports.
     pub fn as_str(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Role {
             Self::Test => "test",
             Self::Migration => "migration",
             Self::Settings => "settings",
+            Self::Development => "development",
             Self::Template => "template",
             Self::Vendored => "vendored",
         }

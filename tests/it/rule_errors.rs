@@ -177,7 +177,7 @@ rules:
         14 |     roles: [app, tests]
            |                  ^^^^^
            |
-           = help: did you mean `test`? `roles` is one of `app`, `test`, `migration`, `settings`, `template` and `vendored`
+           = help: did you mean `test`? `roles` is one of `app`, `test`, `migration`, `settings`, `development`, `template` and `vendored`
 
         error[R016]: a rule says more than once what to look for
           --> team.yaml:16:5

@@ -336,7 +336,7 @@ fn roles(reader: &mut Reader<'_>, entries: Entries<'_>) -> Vec<Role> {
             let nodes: Vec<&Node> = reader.texts(node, "`roles`").into_iter().map(|(_, node)| node).collect();
             nodes.into_iter().filter_map(|node| reader.word(node, "`roles`", &words)).collect()
         }
-        (None, Edition::E2026) => vec![Role::App, Role::Settings, Role::Template],
+        (None, Edition::E2026) => vec![Role::App, Role::Settings, Role::Development, Role::Template],
         (None, Edition::Compatible) => Vec::new(),
     }
 }
