@@ -23,3 +23,20 @@ def checked(request, qs):
         sort = "id"
     # ok: order-by-from-request
     return qs.order_by(sort)
+
+
+def columns(request, qs):
+    sort = request.GET.getlist("sort")
+    # ruleid: order-by-from-request
+    qs.order_by(*sort)
+    sort = [name for name in sort if name.lstrip("-") in ORDERINGS]
+    # ok: order-by-from-request
+    return qs.order_by(*sort)
+
+
+def around(request, qs):
+    sort = request.GET.get("sort", "id")
+    if sort in ORDERINGS:
+        # ok: order-by-from-request
+        qs = qs.order_by(sort)
+    return qs

@@ -2,10 +2,15 @@ from django.conf import settings
 
 
 def invite(request, path):
+    # The finding of host-header-unchecked.
+    # ok: host-header-in-link
+    "https://" + request.META["HTTP_HOST"]
     # ruleid: host-header-in-link
-    request.META["HTTP_HOST"]
+    "https://%s/" % request.get_host()
     # ruleid: host-header-in-link
-    request.META.get("HTTP_HOST", "")
+    "https://%s/%s" % (request.get_host(), path)
+    # ruleid: host-header-in-link
+    "https://{}/{}".format(request.get_host(), path)
     # ruleid: host-header-in-link
     "https://" + request.get_host()
     # ruleid: host-header-in-link

@@ -22,3 +22,10 @@ def page(parts, links, product, user):
     # Another rule's finding: text that people write.
     # ok: mark-safe-built
     mark_safe(f"<b>{product.name}</b>")
+
+
+def counts(value, esc):
+    # ok: mark-safe-built
+    mark_safe('<span class="count">{0}</span>'.format(esc(value)))
+    # ok: mark-safe-built
+    return mark_safe("".join(["&#{0};".format(ord(char)) for char in value]))

@@ -1,3 +1,8 @@
+import logging
+
+logger = logging.getLogger(__name__)
+
+
 def confirmation_link(request, token):
     # ruleid: host-header-unchecked
     host = request.META["HTTP_HOST"]
@@ -21,3 +26,15 @@ def reset_link(request, token):
     # ok: host-header-unchecked
     agent = request.META.get("HTTP_USER_AGENT", "")
     return f"https://{host}/reset/{token}/", agent
+
+
+def report(req, response):
+    # ok: host-header-unchecked
+    logger.warning("wrong origin, host %s", req.META.get("HTTP_HOST"))
+    # ok: host-header-unchecked
+    logger.info(f"host {req.headers['Host']}")
+    # ok: host-header-unchecked
+    sent = response.headers["Host"]
+    # ruleid: host-header-unchecked
+    forwarded = req.META["HTTP_X_FORWARDED_HOST"]
+    return sent, forwarded
