@@ -14,7 +14,7 @@ use crate::files::{Files, Language, LineIndex, Role, SourceFile};
 use crate::filter::{self, changed, suppress};
 use crate::finding::{Comparison, Coverage, Finding, Report};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
-use crate::project;
+use crate::project::{self, VersionRange};
 use crate::rule::{Loaded, Profile, Rule, RuleSet, Unsupported};
 
 /// What a scan is told.
@@ -60,6 +60,8 @@ struct Run<'a> {
     engine: Engine,
     /// Those that are about this project's Django.
     applicable: RuleSet,
+    /// Packs that are about another one.
+    elsewhere: Vec<Notification>,
     rules: Known,
     options: &'a Options<'a>,
 }
@@ -70,6 +72,7 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
     soften(&mut notifications, &found.files);
     notifications.extend(found.notifications);
     notifications.extend(loaded.unsupported.iter().map(unsupported));
+    notifications.extend(run.elsewhere.iter().cloned());
     notifications.sort();
     notifications.dedup();
     let coverage = coverage(&found.files, &notifications, found.excluded);
@@ -160,11 +163,12 @@ impl Known {
 impl<'a> Run<'a> {
     /// Of a comparison, the head says which Django this is.
     fn new(found: &Discovered, loaded: &Loaded, options: &'a Options<'a>) -> Self {
-        let applicable = applicable(&loaded.rules, &found.files);
+        let (applicable, elsewhere) = applicable(&loaded.rules, &found.files);
         Self {
             engine: Engine::new(&applicable).on_day(options.today.seconds()),
             rules: Known::new(&loaded.rules, &applicable),
             applicable,
+            elsewhere,
             options,
         }
     }
@@ -179,13 +183,38 @@ impl<'a> Run<'a> {
 }
 
 /// The rules without those that are about other versions of Django than the project may run on.
-fn applicable(rules: &RuleSet, files: &Files) -> RuleSet {
-    if rules.iter().all(|rule| rule.django.is_none()) {
-        return rules.clone();
+///
+/// A whole pack that is left out is told, because nobody sees that from its rules.
+fn applicable(rules: &RuleSet, files: &Files) -> (RuleSet, Vec<Notification>) {
+    let asks = |rule: &Arc<Rule>| rule.django.is_some() || of_pack(rule).is_some();
+    if !rules.iter().any(asks) {
+        return (rules.clone(), Vec::new());
     }
     let versions = project::DjangoVersions::of(files);
-    let fits = |rule: &&Arc<Rule>| rule.django.as_ref().is_none_or(|wanted| versions.may_be(wanted));
-    RuleSet::new(rules.iter().filter(fits).map(Arc::clone).collect())
+    let mut left_out = BTreeMap::<&str, (&VersionRange, usize)>::new();
+    let mut kept = Vec::with_capacity(rules.len());
+    for rule in rules {
+        if let Some((pack, wanted)) = of_pack(rule).filter(|(_, wanted)| !versions.may_be(wanted)) {
+            left_out.entry(pack).or_insert((wanted, 0)).1 += 1;
+        } else if rule.django.as_ref().is_none_or(|wanted| versions.may_be(wanted)) {
+            kept.push(Arc::clone(rule));
+        }
+    }
+    (RuleSet::new(kept), left_out.into_iter().map(|(pack, (wanted, rules))| for_another_django(pack, wanted, rules)).collect())
+}
+
+/// The pack of a rule, and the versions of Django that it is about.
+fn of_pack(rule: &Rule) -> Option<(&str, &VersionRange)> {
+    let pack = rule.origin.pack.as_ref()?;
+    Some((pack.name.as_str(), pack.django.as_ref()?))
+}
+
+fn for_another_django(pack: &str, wanted: &VersionRange, rules: usize) -> Notification {
+    let (its, were) = if rules == 1 { ("Its rule", "was") } else { ("Its rules", "were") };
+    let message = format!(
+        "The pack `{pack}` is about Django {wanted}, and the lock and requirement files here say another. {its} ({rules}) {were} not run."
+    );
+    Notification::scan(NotificationKind::Configuration, NotificationLevel::Note, message)
 }
 
 /// What is not analysed in tests and in other people's code leaves the analysis complete.

@@ -26,6 +26,8 @@ pub(super) struct FileOutcome {
     pub(super) findings: Vec<Finding>,
     pub(super) notifications: Vec<Notification>,
     pub(super) timings: Timings,
+    /// Patterns of words and signs were not looked for in it.
+    pub(super) passed_over: bool,
 }
 
 /// Runs every rule that can say something about this file.
@@ -119,6 +121,7 @@ impl<'a> Examination<'a> {
             let code = code.filter(|_| *reading == Reading::Python);
             self.rule(planned, (text, code), &found, outcome);
         }
+        outcome.passed_over = self.documents.passed_over();
         outcome.timings.formulas += clock.elapsed();
     }
 

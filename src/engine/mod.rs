@@ -102,6 +102,8 @@ impl Engine {
         };
         let outcomes: Vec<FileOutcome> = items.par_iter().map(examine).collect();
         let mut outcome = Outcome::default();
+        let passed_over = outcomes.iter().zip(&items).filter(|(one, _)| one.passed_over).map(|(_, (_, file))| file.path());
+        outcome.notifications.extend(minified(&passed_over.collect::<Vec<_>>()));
         for one in outcomes {
             outcome.findings.extend(one.findings);
             outcome.notifications.extend(one.notifications);
@@ -120,6 +122,18 @@ impl Engine {
             FileOutcome { notifications: vec![notification], ..FileOutcome::default() }
         })
     }
+}
+
+/// Tells once that nothing was looked for in files that nobody wrote by hand.
+fn minified(paths: &[&str]) -> Option<Notification> {
+    let (first, more) = paths.split_first()?;
+    let (files, are, them) = match more.len() {
+        0 => (first.to_string(), "is", "it"),
+        1 => (format!("{first} and 1 more file"), "are", "them"),
+        more => (format!("{first} and {more} more files"), "are", "them"),
+    };
+    let message = format!("{files} {are} minified or no text: patterns of words and signs were not looked for in {them}.");
+    Some(Notification::scan(NotificationKind::Binary, NotificationLevel::Note, message))
 }
 
 impl Timings {

@@ -36,8 +36,7 @@ pub enum Role {
 
 impl Role {
     /// All roles, for error messages and documentation.
-    pub const ALL: [Self; 7] =
-        [Self::App, Self::Test, Self::Migration, Self::Settings, Self::Development, Self::Template, Self::Vendored];
+    pub const ALL: [Self; 7] = [Self::App, Self::Test, Self::Migration, Self::Settings, Self::Development, Self::Template, Self::Vendored];
 
     /// The word in rules and reports.
     pub fn as_str(self) -> &'static str {

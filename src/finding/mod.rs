@@ -8,7 +8,7 @@ mod report;
 use std::sync::Arc;
 
 pub use fingerprint::{Fingerprint, fingerprint_all};
-pub use report::{Comparison, Configuration, Coverage, Gate, GateScope, Report, Totals, UsedPack};
+pub use report::{Comparison, Configuration, Coverage, Gate, GateScope, Report, Side, Totals, UsedPack};
 
 use crate::files::{FileId, LineColumn, Span};
 pub use crate::project::ProjectSummary;

@@ -48,8 +48,20 @@ pub struct Configuration {
     pub commit: Option<String>,
     /// What that commit is, or why there is no file: `the base commit`, `no base commit`.
     pub origin: String,
+    /// Which of the two trees it is of; none where nobody's configuration could be trusted.
+    pub side: Option<Side>,
     /// The packs that ran, those that others stand on first.
     pub packs: Vec<UsedPack>,
+}
+
+/// One of the two trees of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// What was there before the change.
+    Base,
+    /// What was scanned.
+    Head,
 }
 
 /// A pack that ran.

@@ -37,13 +37,14 @@ pub(super) enum Kind {
 }
 
 impl Document {
-    /// Reads a file. In one that is minified or holds control characters, as Semgrep tells them by the beginning, there is nothing to find.
-    pub fn of_file(text: &str, comments: CommentStyle) -> Self {
+    /// Reads a file; none for one that is minified or holds control characters, as Semgrep tells them by the beginning: nothing is
+    /// looked for there.
+    pub fn of_file(text: &str, comments: CommentStyle) -> Option<Self> {
         let head = &text.as_bytes()[..text.len().min(HEAD)];
         let lines = head.split(|byte| *byte == b'\n').count();
         let minified = head.len() > SHORT && head.len() > lines * LONG_LINE;
         let binary = head.iter().any(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r'));
-        if minified || binary { Self::default() } else { Self::new(text, comments) }
+        if minified || binary { None } else { Some(Self::new(text, comments)) }
     }
 
     /// Reads `text`, of at most 4 GiB. Comments of this style are white space.

@@ -81,6 +81,8 @@ impl Repository {
             FileProtocol::Allowed => "https:ssh:file",
             FileProtocol::Refused => "https:ssh",
         };
-        self.call(&words).with_protocols(protocols).with_disk_limit(&self.top, MAX_BYTES).run(LIMIT).map(drop)
+        // A pack is written to disk as it comes, where its size is watched; small ones would be taken apart in memory.
+        let call = self.call(&words).with_setting("fetch.unpackLimit".to_owned(), "1".to_owned());
+        call.with_protocols(protocols).with_disk_limit(&self.top, MAX_BYTES).run(LIMIT).map(drop)
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::source::Source;
 use super::{Assembled, Pack};
-use crate::rule::{Code, Confidence, Diagnostic, Fate, Override, OverridePlace, PathGlob, Profile, Rule, RuleSet, Severity, nearest};
+use crate::rule::{
+    Code, Confidence, Diagnostic, Fate, Override, OverridePlace, PathGlob, Profile, Rule, RulePack, RuleSet, Severity, nearest,
+};
 
 /// A rule's id, or a glob of ids, and where it is named.
 #[derive(Debug, Clone)]
@@ -51,7 +53,9 @@ struct Known {
 
 /// Changes `rules` as the packs say, from those that others stand on to those that stand on them, then as the project says.
 pub fn adjust(rules: RuleSet, assembled: &Assembled, layer: &Layer, diagnostics: &mut Vec<Diagnostic>) -> RuleSet {
-    let mut adjuster = Adjuster { known: known(&rules, &assembled.packs), changes: BTreeMap::new(), diagnostics };
+    let owners = owners(&assembled.packs);
+    let rules = named_after(rules, &assembled.packs, &owners);
+    let mut adjuster = Adjuster { known: known(&rules, &assembled.packs, &owners), changes: BTreeMap::new(), diagnostics };
     adjuster.excepted(assembled);
     for (at, pack) in assembled.packs.iter().enumerate() {
         let reach = reach(at, &assembled.packs);
@@ -65,9 +69,29 @@ pub fn adjust(rules: RuleSet, assembled: &Assembled, layer: &Layer, diagnostics:
     rules.adjusted(|rule| changes.get(&*rule.id).map_or(Fate::Kept, |change| change.apply(rule)))
 }
 
-fn known(rules: &RuleSet, packs: &[Pack]) -> BTreeMap<String, Known> {
-    let owners: BTreeMap<&str, usize> =
-        packs.iter().enumerate().flat_map(|(at, pack)| pack.files.iter().map(move |file| (&*file.path, at))).collect();
+/// Each rule file's pack, by its number.
+fn owners(packs: &[Pack]) -> BTreeMap<&str, usize> {
+    packs.iter().enumerate().flat_map(|(at, pack)| pack.files.iter().map(move |file| (&*file.path, at))).collect()
+}
+
+/// The rules of packs, each with what its pack says about all of them.
+fn named_after(rules: RuleSet, packs: &[Pack], owners: &BTreeMap<&str, usize>) -> RuleSet {
+    if packs.is_empty() {
+        return rules;
+    }
+    let said: Vec<Arc<RulePack>> = packs
+        .iter()
+        .map(|pack| Arc::new(RulePack { name: pack.name.clone(), licence: pack.licence.clone(), django: pack.django.clone() }))
+        .collect();
+    rules.adjusted(|rule| {
+        if !rule.origin.built_in {
+            rule.origin.pack = owners.get(&*rule.origin.file).map(|at| Arc::clone(&said[*at]));
+        }
+        Fate::Kept
+    })
+}
+
+fn known(rules: &RuleSet, packs: &[Pack], owners: &BTreeMap<&str, usize>) -> BTreeMap<String, Known> {
     let one = |rule: &Arc<Rule>| {
         let pack = owners.get(&*rule.origin.file).copied().filter(|_| !rule.origin.built_in);
         let held = rule.locked.then(|| pack.map_or_else(|| "its own file".to_owned(), |at| format!("the pack `{}`", packs[at].name)));

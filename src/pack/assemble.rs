@@ -228,9 +228,10 @@ impl<'a> Assembler<'a> {
             ..locked
         });
         let cases = cases(&files, contents, &prefix);
+        let django = manifest.as_ref().and_then(|manifest| manifest.django.clone());
         let overrides = manifest.map(|manifest| manifest.overrides).unwrap_or_default();
         let (source, except) = (wanted.source.clone(), wanted.except.clone());
-        self.done.packs.push(Pack { source, name, version, licence, locked, files, cases, except, overrides, extends });
+        self.done.packs.push(Pack { source, name, version, licence, django, locked, files, cases, except, overrides, extends });
     }
 
     fn manifest(&mut self, prefix: &str, bytes: &[u8]) -> Option<Manifest> {

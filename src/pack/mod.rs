@@ -25,6 +25,7 @@ pub use source::{BUILT_IN, GitSource, Source, SourceError};
 pub use store::{FileProtocol, Store, StoreError};
 pub use tree::{ProjectTree, TreeError};
 
+use crate::project::VersionRange;
 use crate::rule::{Override, OverridePlace, RuleSource};
 
 /// A pack that a project or another pack asks for.
@@ -49,6 +50,8 @@ pub struct Pack {
     pub version: Option<String>,
     /// Its licence, as far as it is known.
     pub licence: Option<String>,
+    /// The versions of Django that its rules are about; none for all.
+    pub django: Option<VersionRange>,
     /// What its commit and contents are; none for folders of the project.
     pub locked: Option<Locked>,
     /// Its rule files.

@@ -29,7 +29,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
             references: vec!["https://docs.djangoproject.com/en/5.2/topics/security/".into()],
         },
         fix: None,
-        origin: Origin { file: "rules/injection/sql.yaml".into(), line: 2, built_in: true },
+        origin: Origin { file: "rules/injection/sql.yaml".into(), line: 2, built_in: true, pack: None },
         languages: vec![RuleLanguage::Python],
         formula: Formula::Either(Vec::new()),
         taint: None,
@@ -137,6 +137,7 @@ pub(crate) fn configuration() -> Configuration {
         file: Some("straplock.toml".into()),
         commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
         origin: "the base commit".into(),
+        side: Some(crate::finding::Side::Base),
         packs: vec![pack],
     }
 }

@@ -44,7 +44,7 @@ const fn explain(code: Code, title: &'static str, advice: &'static str) -> Expla
 }
 
 /// Every code, in the order of its number.
-pub const EXPLANATIONS: [Explanation; 33] = [
+pub const EXPLANATIONS: [Explanation; 34] = [
     explain(
         Code::NotYaml,
         "the file is not YAML",
@@ -189,6 +189,11 @@ pub const EXPLANATIONS: [Explanation; 33] = [
         Code::Unreadable,
         "the rule file cannot be read",
         "It is missing, not UTF-8 text, too large, or the system refuses it. In a folder all files that end in `.yaml` or `.yml` are read, except hidden ones and `pack.yaml`.",
+    ),
+    explain(
+        Code::SlowRegex,
+        "a regular expression that may take exponentially many steps",
+        "Look-around, back references and the like make an expression run in an engine that steps back, and there a repetition within a repetition, as in `(\\w+\\s*)+(?=;)`, tries every way to divide a text. A scan gives up after a bounded number of steps and says so, and findings are missing. Let each turn begin with something that the one before cannot take, `(\\w+\\s)*`, or keep what was taken with `(?>…)`. Expressions without such parts are matched in linear time, and are not looked at.",
     ),
     explain(
         Code::NotToml,

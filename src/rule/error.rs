@@ -100,6 +100,8 @@ pub enum Code {
     IdleNegative,
     /// `paths` that no file of the project has.
     NoSuchPath,
+    /// A regular expression that may take exponentially many steps.
+    SlowRegex,
 }
 
 impl Code {
@@ -139,6 +141,7 @@ impl Code {
             Self::IdleAlternative => "R027",
             Self::IdleNegative => "R028",
             Self::NoSuchPath => "R029",
+            Self::SlowRegex => "R031",
         }
     }
 }

@@ -198,4 +198,17 @@ pub struct Origin {
     pub line: u32,
     /// Whether it is compiled into the binary.
     pub built_in: bool,
+    /// The pack that it came with; none for files that are named on the command line.
+    pub pack: Option<Arc<RulePack>>,
+}
+
+/// What a rule's pack says about all of its rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulePack {
+    /// The manifest's name, or the pack's folder.
+    pub name: String,
+    /// Its licence, as far as it is known.
+    pub licence: Option<String>,
+    /// The versions of Django that its rules are about; none for all.
+    pub django: Option<VersionRange>,
 }

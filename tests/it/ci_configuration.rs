@@ -120,10 +120,10 @@ const MANIFEST: &str = "name: acme/house\nversion: 1.0.0\nschema: 1\nlicence: MI
 fn locked(pull: &mut Pull, how: &[&str]) {
     let house = crate::repository::Sandbox::new();
     house.write("pack.yaml", MANIFEST);
-    house.write("rule.yaml", &crate::packs::rule("acme-eval", "eval"));
+    house.write("rule.yaml", &crate::pack_bench::rule("acme-eval", "eval"));
     house.commit("pack");
     let cache = tempfile::TempDir::new().unwrap();
-    let address = crate::packs::address(&house);
+    let address = crate::pack_bench::address(&house);
     let words = [&["pack", "add", &address, "--rev", "main", "--allow-file"], how].concat();
     let done = crate::command::straplock(pull.origin.path(), &words).env("STRAPLOCK_CACHE_DIR", &cache.path().to_string_lossy()).done();
     assert_eq!(done.code, 0, "{}", done.stderr);

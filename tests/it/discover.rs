@@ -307,3 +307,22 @@ fn a_glob_that_is_none_is_told() {
     assert_eq!(done.code, 2);
     assert_snapshot!(done.stderr, @"error: `{a` is not a glob: error parsing glob '{a': unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)");
 }
+
+#[test]
+fn files_that_nobody_wrote_are_told_once() {
+    let rules = "rules:\n  - {id: words, languages: [generic], severity: ERROR, message: words, pattern: danger = $X}\n";
+    let long = format!("danger = 1;{}\n", "var a=1;".repeat(600));
+    let found = |files: &[(&str, &str)]| {
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        let folder = tree(&files);
+        fs::write(folder.path().join("rules.yaml"), rules).unwrap();
+        let report: Value = serde_json::from_str(&run(folder.path(), &[]).stdout).unwrap();
+        let told = report["notifications"].as_array().unwrap().iter().map(|it| format!("{} {}", it["level"], it["message"]));
+        (report["findings"].as_array().unwrap().len(), told.collect::<Vec<_>>().join("\n"))
+    };
+    let (findings, told) = found(&[("a.js", "danger = 1;\n"), ("b.js", &long), ("c.js", &long), ("d.js", &long)]);
+    assert_eq!(findings, 1);
+    assert_snapshot!(told, @r#""note" "b.js and 2 more files are minified or no text: patterns of words and signs were not looked for in them.""#);
+    assert_eq!(found(&[("a.js", "danger = 1;\n"), ("b.js", "var a=1;\n")]), (1, String::new()));
+    assert_eq!(found(&[("b.js", &long.replace("danger", "thing"))]).1, "", "no rule asks about it");
+}

@@ -21,7 +21,12 @@ mod fingerprints;
 mod formulas;
 mod git;
 mod help;
+#[cfg(unix)]
+mod https_server;
+mod pack_bench;
 mod pack_errors;
+#[cfg(unix)]
+mod pack_transports;
 mod pack_updates;
 mod packs;
 mod partial_clone;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use insta::assert_snapshot;
 
 use crate::command::straplock;
-use crate::packs::{Bench, MANIFEST, address, rule};
+use crate::pack_bench::{Bench, MANIFEST, address, rule};
 use crate::repository::{Sandbox, git_in};
 
 /// What `pack add` says about the pack's main branch.

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::packs::{Bench, MANIFEST, rule};
+use crate::pack_bench::{Bench, MANIFEST, rule};
 
 /// Version 1.1.0: one rule changed, one new, one gone.
 fn next(bench: &Bench) {
@@ -10,8 +10,7 @@ fn next(bench: &Bench) {
     bench.house.write("rules/eval.yaml", &format!("# a comment is no change\n{}", rule("acme-eval", "eval").replace("ERROR", "WARNING")));
     bench.house.write("rules/open.yaml", &rule("acme-open", "open"));
     std::fs::remove_file(bench.house.path().join("rules/exec.yaml")).unwrap();
-    bench.house.commit("second");
-    bench.house.git(&["tag", "v1.1.0"]);
+    bench.publish("v1.1.0");
 }
 
 #[test]

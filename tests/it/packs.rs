@@ -3,93 +3,10 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use tempfile::TempDir;
 
 use crate::command::straplock;
+use crate::pack_bench::{Bench, MANIFEST, address, rule};
 use crate::repository::Sandbox;
-
-/// A pack in a repository, and a project that wants it.
-pub(crate) struct Bench {
-    pub(crate) house: Sandbox,
-    pub(crate) shop: Sandbox,
-    cache: TempDir,
-}
-
-pub(crate) const MANIFEST: &str = "name: acme/house\nversion: 1.0.0\nschema: 1\nlicence: Apache-2.0\nrules: [\"rules/**/*.yaml\"]\n";
-
-/// A rule that finds calls of one function.
-pub(crate) fn rule(id: &str, function: &str) -> String {
-    format!("rules:\n- id: {id}\n  languages: [python]\n  severity: ERROR\n  message: {function} is called\n  pattern: {function}(...)\n")
-}
-
-impl Bench {
-    /// Version 1.0.0 of the pack has two rules.
-    pub(crate) fn new() -> Self {
-        let bench = Self { house: Sandbox::new(), shop: Sandbox::new(), cache: TempDir::new().unwrap() };
-        bench.house.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
-        bench.house.write("pack.yaml", MANIFEST);
-        bench.house.write("rules/eval.yaml", &rule("acme-eval", "eval"));
-        bench.house.write("rules/exec.yaml", &rule("acme-exec", "exec"));
-        bench.house.write("README.md", "House rules\n");
-        bench.house.commit("first");
-        bench.house.git(&["tag", "v1.0.0"]);
-        bench.shop.write("manage.py", "import django\n");
-        bench.shop.write("shop/views.py", "eval(x)\nexec(x)\nopen(x)\n");
-        bench
-    }
-
-    /// The folder of fetched packs.
-    pub(crate) fn cache(&self) -> &Path {
-        self.cache.path()
-    }
-
-    pub(crate) fn address(&self) -> String {
-        address(&self.house)
-    }
-
-    /// Runs a command in the project.
-    pub(crate) fn run(&self, words: &[&str]) -> crate::command::Run {
-        straplock(self.shop.path(), words).env("STRAPLOCK_CACHE_DIR", &self.cache.path().to_string_lossy())
-    }
-
-    /// What a command says, with commits, digests and places by name.
-    pub(crate) fn said(&self, words: &[&str]) -> String {
-        self.named(&self.run(words).picture())
-    }
-
-    pub(crate) fn named(&self, text: &str) -> String {
-        let places = [(self.house.path(), "/HOUSE"), (self.cache.path(), "CACHE"), (self.shop.path(), "SHOP")];
-        let text = places.iter().fold(text.to_owned(), |text, (path, name)| {
-            let path = path.to_string_lossy();
-            text.replace(&*path, name).replace(path.trim_start_matches('/'), name)
-        });
-        let pattern = regex::Regex::new("sha256:[0-9a-f]{64}|[0-9a-f]{40}|\\b[0-9a-f]{10}\\b").unwrap();
-        let hidden =
-            pattern.replace_all(&text, |found: &regex::Captures<'_>| if found[0].starts_with("sha") { "DIGEST" } else { "COMMIT" });
-        // A caret line is as long as a path that differs from run to run.
-        regex::Regex::new(r"\^{20,}").unwrap().replace_all(&hidden, "^^^").into_owned()
-    }
-
-    pub(crate) fn add(&self) {
-        let done = self.run(&["pack", "add", &format!("{}@v1.0.0", self.address()), "--allow-file"]).done();
-        assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
-    }
-
-    pub(crate) fn read(&self, path: &str) -> String {
-        self.named(&std::fs::read_to_string(self.shop.path().join(path)).unwrap())
-    }
-
-    /// The findings of a scan, or why there was none.
-    pub(crate) fn scan(&self) -> String {
-        let done = self.run(&["scan"]).done();
-        let findings = done.stdout.lines().filter(|line| line.starts_with("Config") || line.contains("]: ")).collect::<Vec<_>>();
-        self.named(&format!("exit {}\n{}{}", done.code, done.stderr, findings.join("\n")))
-    }
-}
-
-pub(crate) fn address(sandbox: &Sandbox) -> String {
-    format!("file://{}", sandbox.path().to_string_lossy().replace('\\', "/"))
-}
 
 fn remove(path: &Path) {
     std::fs::remove_dir_all(path).unwrap();
@@ -226,7 +143,7 @@ fn a_scan_never_fetches() {
     "#);
     std::fs::remove_file(bench.shop.path().join("straplock.toml")).unwrap();
     bench.add();
-    remove(bench.cache.path());
+    remove(bench.cache());
     assert_snapshot!(bench.scan(), @r#"
     exit 2
     error[R042]: the pack file:///HOUSE@v1.0.0 is locked at commit COMMIT, which is not here
@@ -282,8 +199,7 @@ fn a_copy_works_without_anything_else() {
     let address = format!("{}@v1.0.0", bench.address());
     bench.house.write("rules/eval.py", "# ruleid: acme-eval\neval(x)\n");
     bench.house.git(&["tag", "--delete", "v1.0.0"]);
-    bench.house.commit("with a case");
-    bench.house.git(&["tag", "v1.0.0"]);
+    bench.publish("v1.0.0");
     let done = bench.run(&["pack", "add", &address, "--allow-file", "--vendor"]).done();
     assert_eq!(done.code, 0, "{}", done.stderr);
     let copy = bench.shop.path().join(".straplock/packs");
@@ -291,12 +207,12 @@ fn a_copy_works_without_anything_else() {
     names.sort();
     assert_eq!(names.len(), 2, "{names:?}");
     assert_eq!(names[0], ".gitattributes");
-    let original = bench.cache.path().join("packs");
-    std::fs::rename(&original, bench.cache.path().join("away")).unwrap();
+    let original = bench.cache().join("packs");
+    std::fs::rename(&original, bench.cache().join("away")).unwrap();
     let scanned = bench.scan();
     assert!(scanned.contains("acme-eval") && !scanned.contains(".straplock/packs/"), "{scanned}");
     // An edited copy is refused; with the original at hand it says what differs.
-    std::fs::rename(bench.cache.path().join("away"), &original).unwrap();
+    std::fs::rename(bench.cache().join("away"), &original).unwrap();
     let pack = copy.join(&names[1]);
     std::fs::write(pack.join("rules/eval.yaml"), rule("acme-eval", "evil")).unwrap();
     std::fs::write(pack.join("rules/more.yaml"), rule("acme-more", "more")).unwrap();
@@ -369,8 +285,7 @@ fn packs_stand_on_packs() {
         address(&base)
     );
     bench.house.write("pack.yaml", &extends);
-    bench.house.commit("on a base");
-    bench.house.git(&["tag", "v1.1.0"]);
+    bench.publish("v1.1.0");
     let base_place = base.path().to_string_lossy().into_owned();
     let said = bench.said(&["pack", "add", &format!("{}@v1.1.0", bench.address()), "--allow-file"]);
     assert_snapshot!(said.replace(&base_place, "/BASE"), @"
@@ -410,8 +325,7 @@ fn what_a_pack_locks_the_project_cannot_relax() {
     let bench = Bench::new();
     let over = "overrides:\n  acme-eval: {severity: critical, locked: true}\n";
     bench.house.write("pack.yaml", &format!("{MANIFEST}{over}"));
-    bench.house.commit("locked");
-    bench.house.git(&["tag", "--force", "v1.0.0"]);
+    bench.publish("v1.0.0");
     bench.add();
     let config = std::fs::read_to_string(bench.shop.path().join("straplock.toml")).unwrap();
     bench
@@ -489,8 +403,7 @@ fn a_pack_does_not_replace_built_in_rules() {
     let bench = Bench::new();
     bench.shop.write("shop/views.py", "def view(request):\n    return eval(request.GET['q'])\n");
     bench.house.write("rules/mine.yaml", &rule("code-from-request", "never"));
-    bench.house.commit("a rule of that name");
-    bench.house.git(&["tag", "--force", "v1.0.0"]);
+    bench.publish("v1.0.0");
     bench.add();
     assert!(bench.scan().contains("critical[code-from-request]"), "{}", bench.scan());
 }
@@ -526,4 +439,45 @@ fn the_documentation_is_true() {
     bench.shop.write("straplock.toml", "packs = [\"./team-rules\"]\n");
     let said = bench.scan();
     assert!(said.contains("error[R042]: the pack github:acme/base-pack@v2.0.1") && !said.contains("R005"), "{said}");
+}
+
+#[test]
+fn rules_are_listed_below_their_pack_and_its_licence() {
+    let bench = Bench::new();
+    bench.add();
+    let listed = bench.run(&["rules", "list"]).done().stdout;
+    let heads: Vec<&str> = listed.lines().filter(|line| line.starts_with("straplock/") || line.contains("acme")).collect();
+    assert_snapshot!(heads.join("\n"), @"
+    straplock/django, MIT OR Apache-2.0
+    acme/house, Apache-2.0
+    acme-eval  high      medium      review   stable      eval is called
+    acme-exec  high      medium      review   stable      exec is called
+    ");
+    let json: serde_json::Value = serde_json::from_str(&bench.run(&["rules", "list", "--format", "json"]).done().stdout).unwrap();
+    let of = |id: &str| {
+        let rule = json["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == id).unwrap();
+        (rule["pack"].as_str().unwrap().to_owned(), rule["licence"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(of("acme-eval"), ("acme/house".to_owned(), "Apache-2.0".to_owned()));
+    assert_eq!(of("eval-dynamic"), ("straplock/django".to_owned(), "MIT OR Apache-2.0".to_owned()));
+    // Named by path, too: the pack is told by the `pack.yaml` above.
+    bench.shop.write("alone.yaml", &rule("alone", "alone"));
+    let house = bench.house.path().join("rules").to_string_lossy().into_owned();
+    assert_snapshot!(bench.said(&["rules", "list", &house, "alone.yaml"]), @"
+    exit 0
+
+    --- stdout
+    in no pack
+
+    id     severity  confidence  profile  stage       title
+    alone  high      medium      review   stable      alone is called
+
+    acme/house, Apache-2.0
+
+    id         severity  confidence  profile  stage       title
+    acme-eval  high      medium      review   stable      eval is called
+    acme-exec  high      medium      review   stable      exec is called
+
+    3 rules
+    ");
 }

@@ -6,6 +6,7 @@ use insta::assert_snapshot;
 use tempfile::TempDir;
 
 use crate::command::{Done, straplock};
+use crate::pack_bench::{Bench, MANIFEST};
 use crate::repository::Sandbox;
 
 const RULES: &str = r#"rules:
@@ -156,4 +157,29 @@ fn a_version_that_is_none_is_a_mistake_of_the_rule() {
     note: rule `a` (rules.yaml:2) is right, but this version does not run rules for Straplock >=99 (this is 0.1.0)
     0 rules can run, 1 cannot run in this version
     ");
+}
+
+/// A pack about one Django, and a project that names another, or none.
+#[test]
+fn a_whole_pack_may_be_about_another_django() {
+    let bench = Bench::new();
+    bench.house.write("pack.yaml", &format!("{MANIFEST}requires: {{django: \">=5.0\"}}\n"));
+    bench.publish("v1.0.0");
+    bench.add();
+    assert!(bench.scan().contains("acme-eval"), "an unknown version hides nothing: {}", bench.scan());
+    bench.shop.write("requirements.txt", "Django==5.2.8\n");
+    assert!(bench.scan().contains("acme-eval"), "{}", bench.scan());
+    bench.shop.write("requirements.txt", "Django==4.2.16\n");
+    let done = bench.run(&["scan"]).done();
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+    let told: Vec<&str> = done.stdout.lines().filter(|line| line.contains("acme/house")).collect();
+    assert_snapshot!(told.join("\n"), @"
+    Config   straplock.toml; pack acme/house 1.0.0 (0 rules)
+      note: The pack `acme/house` is about Django >=5.0, and the lock and requirement files here say another. Its rules (2) were not run.
+    ");
+    bench.house.write("pack.yaml", &format!("{MANIFEST}requires: {{django: \"five\"}}\n"));
+    bench.publish("v2.0.0");
+    std::fs::remove_file(bench.shop.path().join("straplock.toml")).unwrap();
+    let done = bench.run(&["pack", "add", &format!("{}@v2.0.0", bench.address()), "--allow-file"]).done();
+    assert!(done.code == 2 && done.stderr.contains("R007"), "{}", done.stderr);
 }

@@ -173,3 +173,22 @@ fn a_rule_that_contradicts_itself() {
     let loaded = check(&[Arc::new(RuleSource::new("team.yaml", &strict))]);
     assert!(loaded.has_errors() && loaded.rules.is_empty(), "a contradiction is a mistake in edition files");
 }
+
+#[test]
+fn a_regular_expression_that_may_take_very_long() {
+    insta::assert_snapshot!(shown("pattern-regex: (\\w+\\s*)+(?=;)"), @r#"
+    warning[R031]: this regular expression may take exponentially many steps
+     --> team.yaml:7:20
+      |
+    7 |     pattern-regex: (\w+\s*)+(?=;)
+      |                    ^^^^^^^^^^^^^^ a repetition holds another one that can take its next turn's text
+      |
+      = help: let each turn begin with what the one before cannot take, or write `(?>…)` around it
+
+    1 warning
+    "#);
+    let condition = "patterns:\n  - pattern: f($X)\n  - metavariable-regex: {metavariable: $X, regex: '(?!a)(x|x)*(?!b)'}";
+    assert_eq!(warned(condition), "3:R031");
+    assert_eq!(warned(r"pattern-regex: (\w+\s*)+;"), "", "linear, in the other engine");
+    assert_eq!(warned(r"pattern-regex: (\w+\.)*save(?!d)"), "");
+}

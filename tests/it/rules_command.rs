@@ -162,13 +162,13 @@ fn a_folder_is_checked_whole() {
 #[test]
 fn rules_are_listed() {
     let folder = folder(&[("a.yaml", RULE)]);
-    insta::assert_snapshot!(straplock(folder.path(), &["rules", "list", "a.yaml"]), @r#"
-        id                   severity  confidence  profile  stage       title
-        token-never-expires  medium    high        review   stable      A signed value is accepted at any age
+    insta::assert_snapshot!(straplock(folder.path(), &["rules", "list", "a.yaml"]), @"
+    id                   severity  confidence  profile  stage       title
+    token-never-expires  medium    high        review   stable      A signed value is accepted at any age
 
-        1 rule
-        exit 0
-        "#);
+    1 rule
+    exit 0
+    ");
     insta::assert_snapshot!(straplock(folder.path(), &["rules", "list", "a.yaml", "--format", "json"]), @r#"
     {
       "schema_version": 1,
@@ -188,7 +188,9 @@ fn rules_are_listed() {
           "fix": true,
           "file": "a.yaml",
           "line": 3,
-          "built_in": false
+          "built_in": false,
+          "pack": null,
+          "licence": null
         }
       ]
     }

@@ -99,7 +99,8 @@ pub(crate) fn rules_of_packs_here() -> Option<Loaded> {
     let shelf = Availability { tree: &configured.tree, lock: &configured.lock, store: store.as_ref() };
     let assembled = Assembler::new(&configured.tree, &shelf).assemble(&configured.config.packs);
     let files: Vec<_> = assembled.packs.iter().flat_map(|pack| pack.files.iter().cloned()).collect();
-    let loaded = if files.is_empty() { Loaded::default() } else { rule::load(&files) };
+    let mut loaded = if files.is_empty() { Loaded::default() } else { rule::load(&files) };
+    loaded.rules = adjust(loaded.rules, &assembled, &configured.config.rules, &mut Vec::new());
     Some(Loaded { diagnostics: Vec::new(), ..loaded })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use straplock::discover::DEFAULT_MAX_FILE_BYTES;
-use straplock::finding::{Configuration, Report, UsedPack};
+use straplock::finding::{Configuration, Report, Side, UsedPack};
 use straplock::notification::{Notification, NotificationKind, NotificationLevel};
 use straplock::pack::{Assembled, ProjectTree, Source};
 use straplock::rule::{Loaded, Profile, Severity};
@@ -48,6 +48,7 @@ pub(crate) struct Origin {
     /// What the commit is, or why there is no file.
     pub(crate) what: String,
     pub(crate) commit: Option<String>,
+    pub(crate) side: Option<Side>,
 }
 
 /// The settings of `straplock scan`.
@@ -68,7 +69,7 @@ pub(crate) fn of_scan(args: &Scan, top: &Path) -> Result<Settings, Failure> {
         max_file_size: args.limits.max_file_size,
         allow_incomplete: args.limits.allow_incomplete.then_some(true),
     };
-    let origin = configured.config.source.is_some().then(|| Origin { what: String::new(), commit: None });
+    let origin = configured.config.source.is_some().then(|| Origin { what: String::new(), commit: None, side: Some(Side::Head) });
     settle(&configured, selection, &typed, origin, loading::Fetching::Never)
 }
 
@@ -106,6 +107,13 @@ impl Settings {
     /// The report with what it should say about all this.
     pub(crate) fn told(&self, mut report: Report) -> Report {
         report.configuration.clone_from(&self.configuration);
+        let ran = |name: &str| report.rules.iter().filter_map(|rule| rule.origin.pack.as_ref()).any(|pack| pack.name == name);
+        for pack in report.configuration.iter_mut().flat_map(|configuration| &mut configuration.packs) {
+            // A pack about another Django is left out as a whole.
+            if !ran(&pack.name) {
+                pack.rules = 0;
+            }
+        }
         if !self.notes.is_empty() {
             report.notifications.extend(self.notes.iter().cloned());
             report.notifications.sort();
@@ -132,6 +140,7 @@ fn used(configured: &Configured<'_>, assembled: &Assembled, loaded: &Loaded, ori
         file: configured.config.source.as_ref().map(|source| source.path.to_string()),
         commit: origin.commit,
         origin: origin.what,
+        side: origin.side,
         packs: packs.collect(),
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use flate2::{Compression, write::GzEncoder};
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Location, Message, Notification as SarifNotification, PhysicalLocation, Region,
+    ArtifactLocation, Invocation, Location, Message, Notification as SarifNotification, PhysicalLocation, PropertyBag, Region,
     ReportingDescriptorReference, Run, RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
 };
 
@@ -25,7 +25,7 @@ use self::preflight::Trimmed;
 use self::results::Entry;
 use self::values::{ColumnKind, Level, value};
 use super::{TOOL, VERSION, escape};
-use crate::finding::Report;
+use crate::finding::{Configuration, Report};
 use crate::notification::{Notification, NotificationLevel};
 use crate::rule::Rule;
 
@@ -187,10 +187,17 @@ fn category(part: Option<&str>) -> String {
 
 fn invocation(report: &Report, options: &SarifOptions<'_>) -> Invocation {
     let allowed = options.copy == Copy::Upload && options.incomplete == Incomplete::Allow;
-    Invocation::builder()
+    let mut out = Invocation::builder()
         .execution_successful(allowed || !report.is_incomplete())
         .tool_execution_notifications(report.notifications.iter().map(|it| notification(it, options.path_prefix)).collect::<Vec<_>>())
-        .build()
+        .build();
+    out.properties = report.configuration.as_ref().map(configuration);
+    out
+}
+
+/// Which configuration counted, and which packs: what the same scan needs to be made again.
+fn configuration(used: &Configuration) -> PropertyBag {
+    PropertyBag::builder().additional_properties(BTreeMap::from([("configuration".to_owned(), value(used))])).build()
 }
 
 fn notification(notification: &Notification, prefix: &str) -> SarifNotification {

@@ -22,6 +22,20 @@ fn lines(log: &Value) -> String {
 }
 
 #[test]
+fn the_configuration_that_counted_is_a_property_of_the_run() {
+    let mut report = fixture::full();
+    report.configuration = Some(fixture::configuration());
+    for copy in [Copy::Local, Copy::Upload] {
+        let log = said(&report, &SarifOptions::new(copy));
+        let used = &log["runs"][0]["invocations"][0]["properties"]["configuration"];
+        assert_eq!((&used["file"], &used["side"]), (&"straplock.toml".into(), &"base".into()));
+        let pack = &used["packs"][0];
+        assert_eq!((&pack["name"], &pack["commit"]), (&"acme/house".into(), &"89abcdef0123456789abcdef0123456789abcdef".into()));
+        assert!(pack["digest"].as_str().is_some_and(|digest| digest.starts_with("sha256:")), "{pack}");
+    }
+}
+
+#[test]
 fn the_local_copy_holds_suppressed_and_fixed_results() {
     insta::assert_snapshot!(lines(&said(&fixture::full(), &SarifOptions::new(Copy::Local))), @r#"
     "sql-injection" "error" "new" null

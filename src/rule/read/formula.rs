@@ -299,6 +299,14 @@ impl FormulaReader<'_, '_> {
             self.reader.push(diagnostic.label(reason));
             return None;
         }
+        if self.reader.is_careful()
+            && let Some(why) = term.explodes()
+        {
+            let message = "this regular expression may take exponentially many steps";
+            let span = value.place_in_scalar(&self.reader.source.text, 0..text.len());
+            let diagnostic = Diagnostic::warning(Code::SlowRegex, self.reader.source, span, message).label(why);
+            self.reader.push(diagnostic.help("let each turn begin with what the one before cannot take, or write `(?>…)` around it"));
+        }
         self.regexes.push(term.into());
         Some(self.regexes.len() - 1)
     }

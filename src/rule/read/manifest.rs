@@ -9,6 +9,7 @@ use super::super::level::{Confidence, Edition, Profile, Severity};
 use super::super::yaml::{self, Node, Value};
 use super::{Checks, Entries, Reader, get};
 use crate::files::LineIndex;
+use crate::project::VersionRange;
 
 /// Everything that a pack says about itself.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Manifest {
     pub licence_place: Place,
     /// The versions of Straplock that it needs, if this is none of them.
     pub other_version: Option<String>,
+    /// The versions of Django that its rules are about; none for all.
+    pub django: Option<VersionRange>,
     /// Where `requires:` stands.
     pub requires_place: Place,
     /// Globs of rule files, relative to the pack, with the text as written; none means all rule files.
@@ -138,7 +141,8 @@ impl Reader<'_> {
         let (name, version, schema, licence) = (needed("name"), needed("version"), needed("schema"), needed("licence"));
         self.check_words(name.as_ref(), version.as_ref(), schema.as_ref());
         let (rules, extends, overrides) = (self.pack_rules(entries), self.extends(entries), self.overrides(entries));
-        let other_version = self.requires(entries).other_version().map(ToString::to_string);
+        let requires = self.requires(entries);
+        let other_version = requires.other_version().map(ToString::to_string);
         let place_of = |key: &str| self.place(get(entries, key).map_or(span.start..span.start, |node| node.span.clone()));
         let (licence, licence_span) = licence?;
         Some(Manifest {
@@ -147,6 +151,7 @@ impl Reader<'_> {
             licence,
             licence_place: self.place(licence_span),
             other_version,
+            django: requires.django,
             requires_place: place_of("requires"),
             rules,
             rules_place: place_of("rules"),

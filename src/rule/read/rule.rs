@@ -256,7 +256,7 @@ fn assemble(reader: &Reader<'_>, head: Head, languages: Vec<RuleLanguage>, rest:
     if docs.why.is_empty() {
         docs.why = further_sentences(&head.message);
     }
-    let origin = Origin { file: Arc::clone(&reader.source.path), line: head.line, built_in: reader.source.built_in };
+    let origin = Origin { file: Arc::clone(&reader.source.path), line: head.line, built_in: reader.source.built_in, pack: None };
     Rule {
         id: head.id,
         severity: head.severity,

@@ -2,6 +2,7 @@
 //!
 //! As in Semgrep `\w`, `\d`, `\s` and `\b` know ASCII only, while `.` and `[^x]` take one character of any kind.
 
+mod growth;
 mod names;
 mod narrow;
 
@@ -162,6 +163,11 @@ impl RegexTerm {
         let regex = self.compile(mode).map_err(|error| explain(self, &error))?;
         self.groups.get_or_init(|| names(&regex).into_iter().flatten().collect());
         Ok(())
+    }
+
+    /// Why it may take exponentially many steps, as far as that is known.
+    pub fn explodes(&self) -> Option<&'static str> {
+        growth::explodes(&self.text)
     }
 
     /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use straplock::diff::Diff;
+use straplock::finding::Side;
 use straplock::git::{Commit, Repository};
 use straplock::github::Event;
 use straplock::notification::{Notification, NotificationKind, NotificationLevel};
@@ -59,28 +60,29 @@ impl Trust {
         checkout: Option<(&'a Repository, &Commit)>,
         base: &BaseCommit,
     ) -> Result<(Configured<'a>, Origin), Failure> {
-        let from = |repository: &'a Repository, commit: &str, what: &str| -> anyhow::Result<(Configured<'a>, Origin)> {
+        let from = |repository: &'a Repository, commit: &str, side: Side| -> anyhow::Result<(Configured<'a>, Origin)> {
             let prefixes = root::prefixes(repository.top_level(), paths)?;
             let start = prefixes.first().map(String::as_str).unwrap_or_default();
             let configured = places::in_commit(repository, commit, start)?;
+            let what = if side == Side::Base { "the base commit" } else { "the scanned commit" };
             let what = if configured.config.source.is_some() { what.to_owned() } else { format!("{what} has no straplock.toml") };
-            Ok((configured, Origin { what, commit: Some(commit.to_owned()) }))
+            Ok((configured, Origin { what, commit: Some(commit.to_owned()), side: Some(side) }))
         };
         match (self, checkout, base) {
             (Self::Proposed | Self::Fork, Some((repository, _)), BaseCommit::Found { commit, .. }) => {
-                from(repository, commit, "the base commit").map_err(Failure::usage)
+                from(repository, commit, Side::Base).map_err(Failure::usage)
             }
             (Self::Fork, ..) => {
                 let top = root::of(paths).map_err(Failure::usage)?;
                 let what = "there is no base commit, and a fork does not choose the rules that look at it".to_owned();
-                Ok((places::nothing(ProjectTree::disk(&top), String::new()), Origin { what, commit: None }))
+                Ok((places::nothing(ProjectTree::disk(&top), String::new()), Origin { what, commit: None, side: None }))
             }
-            (_, Some((repository, head)), _) => from(repository, &head.id, "the scanned commit").map_err(Failure::usage),
+            (_, Some((repository, head)), _) => from(repository, &head.id, Side::Head).map_err(Failure::usage),
             (_, None, _) => {
                 let top = root::of(paths).map_err(Failure::usage)?;
                 let start = paths.first().cloned().unwrap_or_else(|| top.clone());
                 let configured = places::on_disk(&top, &start).map_err(Failure::usage)?;
-                Ok((configured, Origin { what: "the files on disk".to_owned(), commit: None }))
+                Ok((configured, Origin { what: "the files on disk".to_owned(), commit: None, side: Some(Side::Head) }))
             }
         }
     }
