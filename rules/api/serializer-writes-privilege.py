@@ -22,3 +22,11 @@ class NameSerializer(serializers.ModelSerializer):
         model = User
         # ok: serializer-writes-privilege
         fields = ["username"]
+
+
+class StaffSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = User
+        # ok: serializer-writes-privilege
+        fields = ["username", "is_staff"]
+        extra_kwargs = {"is_staff": {"read_only": True}}

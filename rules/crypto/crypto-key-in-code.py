@@ -33,3 +33,6 @@ def use(payload, token, body):
     signing.dumps(payload, salt="shop.orders")
     # ok: crypto-key-in-code
     hmac.new(settings.SECRET_KEY.encode(), b"constant message", "sha256")
+    # The finding of jwt-unverified.
+    # ok: crypto-key-in-code
+    jwt.decode(token, "s3cret-signing-key", options={"verify_signature": False})

@@ -29,3 +29,9 @@ def pwned(password):
     digest = hashlib.sha1(password.encode()).hexdigest()
     prefix = digest[:5]
     return prefix
+
+
+def range_of(password):
+    # ok: password-fast-hash
+    digest = hashlib.sha1(password.encode()).hexdigest().upper()
+    return requests.get(f"https://api.example.net/range/{digest[:5]}")

@@ -35,3 +35,10 @@ def make_password():
 def pick_colour(colours):
     # ok: token-from-random
     return random.choice(colours)
+
+
+def make_token(colours):
+    def pick():
+        # ok: token-from-random
+        return random.choice(colours)
+    return secrets.token_urlsafe(), pick()

@@ -15,4 +15,6 @@ def issue(user, body):
     signature = hashlib.sha256(body).hexdigest()
     # ok: weak-hash-protects-secret
     token = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    # ok: weak-hash-protects-secret
+    token = hashlib.sha1(body, usedforsecurity=False).hexdigest()
     return token, etag, signature

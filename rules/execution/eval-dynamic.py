@@ -1,4 +1,5 @@
 import ast
+import builtins
 
 FORMULA = "1 + 1"
 
@@ -14,6 +15,12 @@ def run(text, model, cursor, path):
     eval("1 + 1")
     # ok: eval-dynamic
     eval(FORMULA)
+    # ruleid: eval-dynamic
+    builtins.eval(text)
+    # ok: eval-dynamic
+    builtins.eval("1 + 1")
+    # ok: eval-dynamic
+    builtins.exec("x = 1")
     # ok: eval-dynamic
     exec("x = " "1")
     # ok: eval-dynamic

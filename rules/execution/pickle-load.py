@@ -32,3 +32,16 @@ def named(request):
     text = base64.b64decode(request.COOKIES["basket"])
     # ok: pickle-load
     return pickle.loads(text)
+
+
+def of_request(request):
+    # ok: pickle-load
+    pickle.loads(request.body)
+    # ok: pickle-load
+    pickle.loads(base64.b64decode(request.GET["basket"]))
+    # ok: pickle-load
+    pickle.loads(base64.b64decode(request.POST["basket"]))
+    # ok: pickle-load
+    pickle.loads(base64.b64decode(request.COOKIES["basket"]))
+    # ok: pickle-load
+    return pickle.load(request.FILES["basket"])

@@ -23,3 +23,10 @@ def safe(request):
         raise ValueError(size)
     # ok: program-argument-from-request
     subprocess.run(["convert", size])
+
+
+def one_of(request):
+    size = request.GET["size"]
+    if size in ("small", "large"):
+        # ok: program-argument-from-request
+        subprocess.run(["convert", size])

@@ -21,6 +21,12 @@ def run(command, arguments):
     os.system(UPDATE)
     # ok: shell-command-variable
     subprocess.run(f"git pull {command}", shell=True)
+    # ok: shell-command-variable
+    subprocess.run("git pull " + command, shell=True)
+    # ok: shell-command-variable
+    subprocess.run("git pull %s" % command, shell=True)
+    # ok: shell-command-variable
+    subprocess.run("git pull {}".format(command), shell=True)
     line = f"git pull {command}"
     # ok: shell-command-variable
     subprocess.run(line, shell=True)

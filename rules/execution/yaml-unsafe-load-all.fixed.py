@@ -15,3 +15,7 @@ def read(text, client):
     yaml.load_all(text, Loader=SafeLoader)
     # ok: yaml-unsafe-load-all
     client.load_all(text)
+    # ok: yaml-unsafe-load-all
+    yaml.load_all(**{"stream": text, "Loader": SafeLoader})
+    # ok: yaml-unsafe-load-all
+    yaml.load_all(*(text, SafeLoader))

@@ -34,3 +34,5 @@ def read(text, client):
     yaml.load(**{"stream": text, "Loader": SafeLoader})
     # ok: yaml-unsafe-load
     client.load(text)
+    # ok: yaml-unsafe-load
+    yaml.load(*(text, SafeLoader))

@@ -50,3 +50,41 @@ def safe(request, base, order):
         raise ValueError(name)
     # ok: path-from-request
     open(os.path.join(base, name))
+
+
+def tested(request, base):
+    path = str(base) + request.GET["name"]
+    if path in REPORTS:
+        # ok: path-from-request
+        return open(path)
+
+
+def refused(request, base):
+    path = str(base) + request.GET["name"]
+    if path not in REPORTS:
+        raise ValueError(path)
+    # ok: path-from-request
+    return open(path)
+
+
+def below(request, base):
+    path = os.path.join(base, request.GET["name"])
+    if not os.path.realpath(path).startswith(base) or not path.startswith(base):
+        raise ValueError(path)
+    # ok: path-from-request
+    return open(path)
+
+
+def relative(request, base):
+    path = Path(base) / request.GET["name"]
+    if not path.is_relative_to(base):
+        raise ValueError(path)
+    # ok: path-from-request
+    return open(path)
+
+
+def one_of(request, base):
+    name = request.GET["name"]
+    if name in ("a", "b"):
+        # ok: path-from-request
+        return open(os.path.join(base, name))

@@ -36,3 +36,11 @@ class SafeForm(forms.ModelForm):
         model = User
         # ok: user-form-open-fields
         exclude = ["is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+class NamesForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "email"]
+        # ok: user-form-open-fields
+        exclude = ["email"]

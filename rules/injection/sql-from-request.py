@@ -222,3 +222,28 @@ def cleaned(request):
     Order.objects.raw(quote(request.GET["q"]))
     # ok: sql-from-request
     return Order.objects.raw(f"SELECT * FROM orders_order WHERE title = {quote(request.GET['q'])}")
+
+
+def matched(request):
+    name = request.GET.get("name", "")
+    if not re.match(r"\w+\Z", name):
+        return None
+    # ok: sql-from-request
+    return Order.objects.raw(f"SELECT * FROM orders_order WHERE name = '{name}'")
+
+
+def asserted(request):
+    column = request.GET["column"]
+    assert column in COLUMNS.values()
+    # ok: sql-from-request
+    return Order.objects.raw(f"SELECT * FROM orders_order ORDER BY {column}")
+
+
+def converted(request):
+    key = request.GET["key"]
+    try:
+        key = UUID(key)
+    except ValueError:
+        return None
+    # ok: sql-from-request
+    return Order.objects.raw(f"SELECT * FROM orders_order WHERE key = '{key}'")

@@ -22,3 +22,18 @@ def safe(request, page):
     Template(page.body).render(Context({}))
     # ok: template-source-from-request
     return render(request, "page.html", {"text": request.POST["body"]})
+
+
+def one_of(request):
+    value = request.POST["greeting"]
+    if value in GREETINGS:
+        # ok: template-source-from-request
+        Template(value).render(Context({}))
+
+
+def none_but(request):
+    value = request.POST["greeting"]
+    if value not in GREETINGS:
+        raise ValueError(value)
+    # ok: template-source-from-request
+    Template(value).render(Context({}))

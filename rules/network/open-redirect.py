@@ -71,3 +71,18 @@ def fixed(request, order):
     redirect(order)
     # ok: open-redirect
     return HttpResponseRedirect(f"/orders/?q={request.GET['q']}")
+
+
+def one_of(request):
+    value = request.GET.get("next")
+    if value in ("/", "/orders/"):
+        # ok: open-redirect
+        redirect(value)
+
+
+def none_but(request):
+    value = request.GET.get("next")
+    if value not in ("/", "/orders/"):
+        raise ValueError(value)
+    # ok: open-redirect
+    redirect(value)

@@ -33,3 +33,18 @@ def safe(request):
         raise ValueError(url)
     # ok: url-from-request
     return requests.get(url)
+
+
+def one_of(request):
+    value = request.GET["feed"]
+    if value in FEEDS:
+        # ok: url-from-request
+        requests.get(value)
+
+
+def none_but(request):
+    value = request.GET["feed"]
+    if value not in FEEDS:
+        raise ValueError(value)
+    # ok: url-from-request
+    requests.get(value)

@@ -35,3 +35,8 @@ def safe(request):
     HttpResponse(json.dumps({"q": request.GET["q"]}), content_type="application/json")
     # ok: html-response-from-request
     return render(request, "search.html", {"q": request.GET["q"]})
+
+
+def plain(request):
+    # ok: html-response-from-request
+    return HttpResponse(request.GET["challenge"], "text/plain")

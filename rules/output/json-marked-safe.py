@@ -27,3 +27,10 @@ def escaped(data):
     text = text.replace("<", "\\u003c")
     # ok: json-marked-safe
     return mark_safe(text)
+
+
+def translated(data):
+    text = json.dumps(data)
+    text = text.translate(ESCAPES)
+    # ok: json-marked-safe
+    return mark_safe(text)

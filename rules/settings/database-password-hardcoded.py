@@ -1,4 +1,5 @@
 import os
+import sys
 
 DATABASES = {
     "default": {
@@ -25,3 +26,17 @@ DATABASES["default"]["PASSWORD"] = "w1nter-tyres"
 DATABASES["default"]["PASSWORD"] = os.environ["DB_PASSWORD"]
 # ok: database-password-hardcoded
 FORM_FIELDS = {"PASSWORD": "Your password"}
+
+if "test" in sys.argv:
+    # ok: database-password-hardcoded
+    DATABASES["default"]["PASSWORD"] = "test-only"
+
+
+class Testing(Configuration):
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            # ok: database-password-hardcoded
+            "PASSWORD": "test-only",
+        }
+    }

@@ -11,3 +11,8 @@ INSTALLED_APPS += ["silk"]
 if DEBUG:
     # ok: debug-tool-always-installed
     INSTALLED_APPS += ["debug_toolbar"]
+
+
+class Development(Configuration):
+    # ok: debug-tool-always-installed
+    INSTALLED_APPS = ["django.contrib.admin", "debug_toolbar"]

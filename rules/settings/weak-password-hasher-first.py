@@ -20,3 +20,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.BCryptSHA256PasswordHasher"]
 if "test" in sys.argv:
     # ok: weak-password-hasher-first
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+class Testing(Configuration):
+    # ok: weak-password-hasher-first
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -53,3 +53,51 @@ class AutoDiscover(View):
 @csrf_exempt
 def count(request):
     return Subscriber.objects.count()
+
+
+# ok: csrf-exempt-open-view
+@csrf_exempt
+@signed_webhook
+def shipped(request):
+    Subscriber.objects.create(email=request.POST["email"])
+
+
+# The session tells who this is: the finding of csrf-exempt-view.
+# ok: csrf-exempt-open-view
+@csrf_exempt
+@login_required
+def save_note(request):
+    Subscriber.objects.create(email=request.POST["email"])
+
+
+# ok: csrf-exempt-open-view
+@method_decorator(csrf_exempt, name="dispatch")
+class Weekly(View):
+    def post(self, request):
+        Subscriber.objects.filter(email=request.user.email).update(weekly=True)
+
+
+# ok: csrf-exempt-open-view
+@method_decorator(csrf_exempt, name="dispatch")
+class Note(LoginRequiredMixin, View):
+    def post(self, request):
+        Subscriber.objects.create(email=request.POST["email"])
+
+
+class TokenEndpoint(View):
+    # ok: csrf-exempt-open-view
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request, *args, **kwargs):
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request):
+        check_client_secret(request.POST["client_secret"])
+        Subscriber.objects.create(email=request.POST["email"])
+
+
+class NoEffect(View):
+    # Django asks the view function alone.
+    # ok: csrf-exempt-open-view
+    @csrf_exempt
+    def post(self, request):
+        Subscriber.objects.create(email=request.POST["email"])

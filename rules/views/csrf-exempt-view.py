@@ -67,6 +67,7 @@ def payment_webhook(request):
 @csrf_exempt
 @signed_webhook
 def shipped(request):
+    request.user.orders.update(shipped=True)
     return JsonResponse(json.loads(request.body))
 
 
@@ -86,6 +87,7 @@ def shipping_price(request):
 # ok: csrf-exempt-view
 @csrf_exempt
 def csp_report(request):
+    Report.objects.create(user=request.user, text=request.body)
     return HttpResponse(status=204)
 
 
@@ -98,6 +100,7 @@ class TokenEndpoint(View):
     def post(self, request):
         if not check_client_secret(request.POST["client_secret"]):
             return HttpResponseForbidden()
+        request.user.tokens.create()
         return HttpResponse()
 
 
@@ -111,6 +114,7 @@ class NoEffect(View):
     # ok: csrf-exempt-view
     @csrf_exempt
     def post(self, request):
+        request.user.save()
         return HttpResponse()
 
 
