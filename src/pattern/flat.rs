@@ -205,8 +205,8 @@ fn last_of(stmt: &Stmt) -> &Stmt {
     body.last().map_or(stmt, last_of)
 }
 
-/// The value that ends a statement.
-fn last_value(stmt: &Stmt) -> Option<&Expr> {
+/// The value that ends a statement: where an expression pattern of a sequence is searched, too.
+pub(super) fn value_of(stmt: &Stmt) -> Option<&Expr> {
     match stmt {
         Stmt::Expr(stmt) => Some(&stmt.value),
         Stmt::Assign(stmt) => Some(&stmt.value),
@@ -254,7 +254,7 @@ impl<'a> Node<'a> {
             Self::With(stmt, _) => stmt.body.last().map(last_of),
             Self::Elif(..) => None,
         };
-        if let Some(value @ (Expr::Yield(_) | Expr::YieldFrom(_))) = last.and_then(last_value)
+        if let Some(value @ (Expr::Yield(_) | Expr::YieldFrom(_))) = last.and_then(value_of)
             && value.end().to_u32() <= finish
         {
             finish = finish.min(ranges::of_expr(text, value).1);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use straplock::engine::cases::{Problem, run_cases};
 use straplock::report::diagnostics::{Paint, render};
-use straplock::rule::{Edition, built_in, built_in_cases, built_in_sources, check, load};
+use straplock::rule::{Edition, built_in, built_in_cases, built_in_sources, check, load, load_without, negatives};
 
 #[test]
 fn no_rule_has_a_mistake() {
@@ -42,6 +42,22 @@ fn every_rule_finds_what_its_cases_say_and_nothing_else() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Without any one of its negatives some case of a rule fails: none is there by hope.
+#[test]
+fn every_negative_has_a_case_that_needs_it() {
+    let mut idle = Vec::new();
+    for source in built_in_sources() {
+        let cases = built_in_cases(&source.path);
+        for (at, negative) in negatives(&source).into_iter().enumerate() {
+            let without = load_without(&source, at);
+            if !without.rules.is_empty() && run_cases(without.rules.rules(), &cases).failures.is_empty() {
+                idle.push(format!("{}:{} {} {}", source.path, negative.line, negative.operator, negative.text));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "no case needs these:\n{}", idle.join("\n"));
 }
 
 #[test]

@@ -90,6 +90,12 @@ impl Bench {
         let findings = done.stdout.lines().filter(|line| line.starts_with("Config") || line.contains("]: ")).collect::<Vec<_>>();
         self.named(&format!("exit {}\n{}{}", done.code, done.stderr, findings.join("\n")))
     }
+
+    /// The same with another lock file.
+    pub(crate) fn scan_with_lock(&self, lock: &str) -> String {
+        self.shop.write("straplock.lock", lock);
+        self.scan()
+    }
 }
 
 pub(crate) fn address(sandbox: &Sandbox) -> String {

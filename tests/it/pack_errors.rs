@@ -363,10 +363,7 @@ fn a_lock_file_that_was_edited() {
     let bench = Bench::new();
     bench.add();
     let lock = std::fs::read_to_string(bench.shop.path().join("straplock.lock")).unwrap();
-    let with = |changed: String| {
-        bench.shop.write("straplock.lock", &changed);
-        bench.scan()
-    };
+    let with = |changed: String| bench.scan_with_lock(&changed);
     let digest = regex::Regex::new("sha256:[0-9a-f]{64}").unwrap();
     assert_snapshot!(with(digest.replace(&lock, format!("sha256:{}", "0".repeat(64))).into_owned()), @r#"
     exit 2
@@ -390,10 +387,7 @@ fn a_lock_file_of_something_else() {
     let bench = Bench::new();
     bench.add();
     let lock = std::fs::read_to_string(bench.shop.path().join("straplock.lock")).unwrap();
-    let with = |changed: String| {
-        bench.shop.write("straplock.lock", &changed);
-        bench.scan()
-    };
+    let with = |changed: String| bench.scan_with_lock(&changed);
     let commit = regex::Regex::new("commit = \"[0-9a-f]{40}\"").unwrap();
     assert_snapshot!(with(commit.replace(&lock, format!("commit = \"{}\"", "1".repeat(40))).into_owned()), @r#"
     exit 2

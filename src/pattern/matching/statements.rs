@@ -1,7 +1,7 @@
 //! Statements: which function matches which form, and what an expression statement finds inside of others.
 
 use super::{Matcher, Next, Search, Value};
-use crate::pattern::flat::Node;
+use crate::pattern::flat::{Node, value_of};
 use crate::pattern::ir::{
     AssignPat, Asynchronous, CasePat, ExprPat, ForPat, HandlerPat, IfPat, MatchPat, NamePat, StmtPat, TryPat, WithPat,
 };
@@ -25,7 +25,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 });
                 search
             }
-            (StmtPat::Expr(pattern), Node::Stmt(stmt)) => match implicit_root(stmt) {
+            (StmtPat::Expr(pattern), Node::Stmt(stmt)) => match value_of(stmt) {
                 Some(expr) if self.is_deep() || matches!(stmt, Stmt::Expr(_)) => self.implicit(pattern, expr, next),
                 Some(_) => Search::Continue(()),
                 None => Search::Continue(()),
@@ -309,17 +309,5 @@ impl<'p, 'a> Matcher<'p, 'a> {
             }
             _ => Search::Continue(()),
         }
-    }
-}
-
-/// The expression of a statement in which an expression pattern of a sequence is searched.
-fn implicit_root(stmt: &Stmt) -> Option<&Expr> {
-    match stmt {
-        Stmt::Expr(stmt) => Some(&stmt.value),
-        Stmt::Assign(stmt) => Some(&stmt.value),
-        Stmt::AugAssign(stmt) => Some(&stmt.value),
-        Stmt::AnnAssign(stmt) => stmt.value.as_deref(),
-        Stmt::Return(stmt) => stmt.value.as_deref(),
-        _ => None,
     }
 }

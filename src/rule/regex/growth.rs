@@ -183,7 +183,7 @@ fn can_be_of(expr: &Expr, allowed: &Letters) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::{TextTerm, built_in};
+    use crate::rule::{Anchor, RegexLimit, RegexTerm, TextTerm, built_in};
 
     #[test]
     fn repetitions_of_repetitions() {
@@ -220,6 +220,21 @@ mod tests {
             assert_eq!(explodes(text), None, "{text}");
         }
         assert_eq!(explodes(&format!("{}a{}(?!b)", "(".repeat(200), "+)".repeat(200))), None, "too deep to look at");
+    }
+
+    /// What is told is so: the engine gives up on a text of forty letters, and on none of the others.
+    #[test]
+    fn the_engine_agrees() {
+        let steps = |regex: &str, text: &str| RegexTerm::new(regex, Anchor::Free, 1).is_match(text).err();
+        let letters = "a".repeat(40);
+        for text in [r"^(\w+\s*)+(?=;)", r"(?=a)^(?:a|a)*b(?!c)", r"(a+a)*(?!a|$)", r"(a{1,3})*(?!a|$)"] {
+            assert!(explodes(text).is_some(), "{text}");
+            assert_eq!(steps(text, &letters), Some(RegexLimit::Steps), "{text}");
+        }
+        for text in [r"^(?!x)(\w+)+;$", r"^(\w+)+;$", r"(a+b)*(?!a|$)", r"^(?>(\w+)+);(?!b)"] {
+            assert_eq!(explodes(text), None, "{text}");
+            assert_eq!(steps(text, &letters), None, "{text}");
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ fn with_packs(rules: RuleSet) -> RuleSet {
     let mut known = BTreeMap::<PathBuf, Option<Arc<RulePack>>>::new();
     rules.adjusted(|rule| {
         let folder = Path::new(&*rule.origin.file).parent().map(Path::to_owned).unwrap_or_default();
-        rule.origin.pack = known.entry(folder).or_insert_with_key(|folder| pack_around(folder)).clone();
+        rule.origin.pack.clone_from(known.entry(folder).or_insert_with_key(|folder| pack_around(folder)));
         Fate::Kept
     })
 }
