@@ -193,7 +193,7 @@ pub const EXPLANATIONS: [Explanation; 34] = [
     explain(
         Code::SlowRegex,
         "a regular expression that may take exponentially many steps",
-        "Look-around, back references and the like make an expression run in an engine that steps back, and there a repetition within a repetition, as in `(\\w+\\s*)+(?=;)`, tries every way to divide a text. A scan gives up after a bounded number of steps and says so, and findings are missing. Let each turn begin with something that the one before cannot take, `(\\w+\\s)*`, or keep what was taken with `(?>…)`. Expressions without such parts are matched in linear time, and are not looked at.",
+        "Look-around, back references and the like make an expression run in an engine that steps back, and there a repetition within a repetition, as in `(\\w+\\s*)+;(?!x)`, tries every way to divide a text. A scan gives up after a bounded number of steps and says so, and findings are missing. Let each turn begin with something that the one before cannot take, `(\\w+\\s)*`, or keep what was taken with `(?>…)`. Expressions without such parts are matched in linear time, and are not looked at.",
     ),
     explain(
         Code::NotToml,

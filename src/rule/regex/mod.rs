@@ -167,7 +167,7 @@ impl RegexTerm {
 
     /// Why it may take exponentially many steps, as far as that is known.
     pub fn explodes(&self) -> Option<&'static str> {
-        growth::explodes(&self.text)
+        growth::explodes(&self.compiled())
     }
 
     /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.
@@ -181,14 +181,18 @@ impl RegexTerm {
         fancy_regex::Expr::parse_tree(&self.text).ok().map(|_| groups)
     }
 
-    fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
-        let text = match self.anchor {
+    /// The text that the engine is given.
+    fn compiled(&self) -> String {
+        match self.anchor {
             Anchor::Free => self.text.to_string(),
             // In free-spacing mode the last line may be a comment, which would swallow the parenthesis.
             Anchor::Start if spaced(&self.text) => format!("\\A(?:{}\n)", self.text),
             Anchor::Start => format!(r"\A(?:{})", self.text),
-        };
-        let mut builder = RegexBuilder::new(&text);
+        }
+    }
+
+    fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
+        let mut builder = RegexBuilder::new(&self.compiled());
         builder.multi_line(true).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
         builder.build().map_err(Box::new)
     }
