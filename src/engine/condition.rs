@@ -81,7 +81,7 @@ impl<'c> Bound<'c> {
     /// The expression that the variable used at `offset` was bound to, with symbolic propagation.
     fn definition(&self, offset: u32) -> Option<(&'c str, u32)> {
         let code = self.code.filter(|_| self.options.symbolic_propagation)?;
-        let (start, end) = code.semantics.definition_at(code.text, code.parsed, offset)?;
+        let (start, end) = code.definition_at(self.options, offset)?;
         let text = code.text.get(start as usize..end as usize)?;
         // A list is not carried.
         (!text.starts_with('[')).then_some((text, start))
@@ -106,7 +106,7 @@ impl Bindings for Bound<'_> {
 
     fn constant(&self, offset: u32) -> Option<Constant> {
         let code = self.code?;
-        code.semantics.constant_at(code.text, code.parsed, offset)
+        code.constant_at(self.options, offset)
     }
 
     fn today(&self) -> Option<i64> {

@@ -9,6 +9,7 @@ use std::time::Instant;
 use super::documents::Documents;
 use super::evaluate::{Evaluator, Ground, Work};
 use super::plan::{Plan, Planned, Reading};
+use super::prepare::{Prepared, Project};
 use super::{Breadth, Timings, finding, taint, template};
 use crate::files::{FileId, Language, SourceFile};
 use crate::finding::Finding;
@@ -29,18 +30,24 @@ pub(super) struct FileOutcome {
 }
 
 /// Runs every rule that can say something about this file.
-pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Breadth) -> FileOutcome {
+pub(super) fn examine(plan: &Plan, prepared: Prepared<'_>, project: Option<&Project>, breadth: Breadth) -> FileOutcome {
+    let Prepared { id, file, parsed, parse } = prepared;
     let mut outcome = FileOutcome::default();
     let clock = Instant::now();
-    let parsed = (file.language() == Language::Python).then(|| python::parse(file.text()));
-    outcome.timings.parse += clock.elapsed();
+    let parsed = parsed.or_else(|| (file.language() == Language::Python).then(|| python::parse(file.text())));
+    outcome.timings.parse += parse + clock.elapsed();
     outcome.notifications.extend(parsed.as_ref().and_then(|parsed| broken(file, parsed)));
 
     let clock = Instant::now();
     let words = OnceCell::new();
     let fragments = OnceCell::new();
+    let words_in = || {
+        let mut words = plan.words_in(file.text());
+        project.into_iter().for_each(|project| project.add_words(plan, file.path(), &mut words));
+        words
+    };
     let can_find = |planned: &Planned, reading: Reading| match reading {
-        Reading::Python => planned.can_find(words.get_or_init(|| plan.words_in(file.text()))),
+        Reading::Python => planned.can_find(words.get_or_init(words_in)),
         Reading::Template | Reading::Text => planned.can_find_in_text(fragments.get_or_init(|| plan.fragments_in(file.text()))),
     };
     // What costs least is asked first.
@@ -54,7 +61,8 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {
         let semantics = OnceCell::new();
-        Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words, documents: Rc::default() }
+        let documents = Rc::default();
+        Examination { plan, id, file, parsed: parsed.as_ref(), project, semantics: &semantics, words, documents }
             .run(&active, &mut outcome);
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -93,6 +101,7 @@ struct Examination<'a> {
     id: FileId,
     file: &'a SourceFile,
     parsed: Option<&'a Parsed>,
+    project: Option<&'a Project>,
     semantics: &'a OnceCell<Semantics>,
     words: Vec<bool>,
     documents: Rc<Documents>,
@@ -129,7 +138,7 @@ impl<'a> Examination<'a> {
             return None;
         }
         let clock = Instant::now();
-        let semantics = self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed));
+        let semantics = self.semantics(parsed);
         outcome.timings.analyse += clock.elapsed();
         Some(Code { text: self.file.text(), parsed, semantics })
     }
@@ -213,7 +222,14 @@ impl<'a> Examination<'a> {
     /// The names of the function and class around a byte; empty outside Python.
     fn scope(&self, offset: u32) -> String {
         let Some(parsed) = self.parsed else { return String::new() };
-        self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed)).scope_at(parsed, offset)
+        self.semantics(parsed).scope_at(parsed, offset)
+    }
+
+    fn semantics(&self, parsed: &Parsed) -> &'a Semantics {
+        self.semantics.get_or_init(|| match self.project {
+            Some(project) => semantic::analyse_in(&project.modules, self.file.path()),
+            None => semantic::analyse(self.file.text(), parsed),
+        })
     }
 
     fn limit(&self, planned: &Planned, reason: &str) -> Notification {

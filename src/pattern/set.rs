@@ -233,8 +233,8 @@ impl<'s, 'a> Search<'s, 'a> {
         };
         let index = Rc::clone(&self.index);
         for decorator in decorators {
-            let [spelled, renamed] = index.decorator_calls(&decorator.expression, &self.code);
-            for pattern in index.decorators().iter().chain(spelled).chain(renamed) {
+            let named = index.decorator_calls(&decorator.expression, &self.code);
+            for pattern in index.decorators().iter().chain(named.into_iter().flatten()) {
                 self.with(*pattern, |m| {
                     m.reset();
                     let (start, end) = (decorator.start().to_u32(), decorator.end().to_u32());
@@ -261,8 +261,8 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         self.operators(expr);
         let index = Rc::clone(&self.index);
-        let [spelled, renamed] = index.by_name(expr, &self.code);
-        for pattern in index.by_kind(expr).iter().chain(spelled).chain(renamed) {
+        let named = index.by_name(expr, &self.code);
+        for pattern in index.by_kind(expr).iter().chain(named.into_iter().flatten()) {
             self.with(*pattern, |m| match m.top() {
                 Top::Expr(wanted) => m.try_expr(wanted, expr),
                 Top::Assign(wanted) => m.try_named(wanted, expr),

@@ -35,6 +35,7 @@ mod rule_suspicions;
 mod rule_trace;
 mod rules_command;
 mod shop;
+mod strict_names;
 mod suppress;
 mod taint;
 mod terminal;
