@@ -47,7 +47,10 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
         }
         Condition::Type { metavariable, types } => {
             let (Some(capture), Some(code)) = (captures.get(metavariable), evaluator.ground.code()) else { return false };
-            types.iter().any(|one| has_type(one, capture, &code))
+            {
+                let strict = evaluator.rule.options.names_by_meaning;
+                types.iter().any(|one| has_type(one, capture, (&code, strict)))
+            }
         }
     }
 }
@@ -57,7 +60,7 @@ fn is_number(metavariable: &str) -> bool {
 }
 
 /// Whether the bound expression, or the annotation of the bound parameter, is of this type.
-fn has_type(one: &TypeTerm, capture: &Capture, code: &Code<'_>) -> bool {
+fn has_type(one: &TypeTerm, capture: &Capture, (code, strict): (&Code<'_>, bool)) -> bool {
     let at = |set: &PatternSet, start: u32, end: u32| {
         find_within(set, code, start..end).iter().any(|found| found.start == start && found.end == end)
     };
@@ -65,6 +68,12 @@ fn has_type(one: &TypeTerm, capture: &Capture, code: &Code<'_>) -> bool {
         return true;
     }
     let annotation = code.semantics.parameter_annotation(code.parsed, capture.start);
+    if let (true, Some(place), [name]) = (strict, annotation, one.name.patterns()) {
+        let classes = code.semantics.annotated_classes(code.text, code.parsed, place);
+        if let Some(holds) = name.names_class(&classes) {
+            return holds;
+        }
+    }
     annotation.is_some_and(|annotation| at(&one.name, annotation.start, annotation.end))
 }
 

@@ -293,11 +293,9 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let offset = name.start().to_u32();
-        let Some(known) = self.looked_up(name, flow) else {
-            let value = self.asked(expr, name, flow);
-            return self.values.constants.extend(value.map(|value| (offset, value)));
-        };
-        let (value, definition) = (known.value.clone(), known.definition);
+        let known = self.looked_up(name, flow).cloned().unwrap_or_default();
+        let value = known.value.or_else(|| self.asked(expr, flow));
+        let definition = known.definition;
         self.values.constants.extend(value.map(|value| (offset, value)));
         self.values.definitions.extend(definition.map(|expr| (offset, (expr.start().to_u32(), expr.end().to_u32()))));
     }
@@ -311,10 +309,10 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The value of a name that the flow does not bind.
-    fn asked(&self, expr: &Expr, name: &ExprName, flow: &Flow<'a>) -> Option<Constant> {
+    /// The value of a name that the flow does not know.
+    fn asked(&self, expr: &Expr, flow: &Flow<'a>) -> Option<Constant> {
         match (self.outside, flow) {
-            (Outside::Asked(ask), Some(variables)) if variables.get(&name.id).is_none() || self.at == Place::Module => ask(expr),
+            (Outside::Asked(ask), Some(_)) => ask(expr),
             _ => None,
         }
     }
@@ -331,7 +329,7 @@ impl<'a> Reader<'a, '_> {
                 self.text,
                 expr,
                 &mut fold::Known::all(&mut |expr| match expr {
-                    Expr::Name(name) => of_name(name).or_else(|| self.asked(expr, name, flow)),
+                    Expr::Name(name) => of_name(name).or_else(|| self.asked(expr, flow)),
                     other => ask(other),
                 }),
             ),

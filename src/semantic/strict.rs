@@ -86,6 +86,11 @@ impl Semantics {
         {
             return meanings.is_global(name).then_some(value);
         }
+        if let Expr::Name(name) = expr
+            && !meanings.is_imported(name)
+        {
+            return None;
+        }
         let paths = meanings.paths(expr);
         let mut values = paths.iter().filter_map(|path| world.modules.constant(world.file, path));
         let first = values.next()?;

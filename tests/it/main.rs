@@ -36,6 +36,7 @@ mod rule_trace;
 mod rules_command;
 mod shop;
 mod strict_names;
+mod strict_values;
 mod suppress;
 mod taint;
 mod terminal;

@@ -8,17 +8,17 @@ use straplock::files::{Files, Language, Role, SourceFile};
 use straplock::rule::{RuleSource, load};
 
 /// A rule of edition 2026 with this formula, in lines indented by four.
-fn strict(formula: &str) -> String {
+pub(crate) fn strict(formula: &str) -> String {
     format!("edition: 2026\n{}", compatible(formula).replace("WARNING", "medium"))
 }
 
-fn compatible(formula: &str) -> String {
+pub(crate) fn compatible(formula: &str) -> String {
     let head = "rules:\n  - id: found\n    severity: WARNING\n    languages: [python]\n    message: It is here\n    metadata: {category: style}\n";
     format!("{head}    {formula}\n")
 }
 
 /// Lines where the rule finds something: of one file its numbers, of several with their paths.
-fn lines(rule: &str, files: &[(&str, &str)]) -> String {
+pub(crate) fn lines(rule: &str, files: &[(&str, &str)]) -> String {
     let loaded = load(&[Arc::new(RuleSource::new("team.yaml", rule))]);
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     let sources = files.iter().map(|(path, text)| SourceFile::new(*path, *text, Language::Python, Role::App)).collect();

@@ -40,14 +40,11 @@ impl Meanings {
                 let Some(id) = self.names.ids.get(name.id.as_str()) else { return Vec::new() };
                 let mut found = Vec::new();
                 self.scopes.reaching(*id, name.start().to_u32(), &mut |at| {
-                    let bound = &self.scopes.bounds[at];
-                    match bound.what {
-                        What::Made(place) | What::Named(place) if place != (0, 0) => found.extend(self.made(text, world, place)),
-                        What::Declared(place) | What::Parameter(Some(place)) => found.extend(self.said(text, place)),
+                    match self.scopes.bounds[at].what {
                         What::Parameter(None) if matches!(name.id.as_str(), "self" | "cls") => {
                             found.extend(self.class_around(world, name.start().to_u32()));
                         }
-                        _ => {}
+                        what => found.extend(self.of_binding(text, world, what)),
                     }
                 });
                 if found.is_empty() {
@@ -55,9 +52,23 @@ impl Meanings {
                 }
                 found
             }
+            Expr::Attribute(attribute) if matches!(&*attribute.value, Expr::Name(name) if name.id.as_str() == "self") => {
+                let Some(id) = self.names.ids.get(attribute.attr.as_str()) else { return Vec::new() };
+                let class = self.scopes.class_around(expr.start().to_u32());
+                let members = self.members.iter().filter(|(name, at, _)| name == id && self.scopes.class_around(*at) == class);
+                members.flat_map(|(_, _, what)| self.of_binding(text, world, *what)).collect()
+            }
             Expr::Attribute(_) => self.paths(expr).iter().flat_map(|path| world.modules.classes_at(world.file, path)).collect(),
             Expr::Await(wait) => self.own_classes(text, world, &wait.value),
             Expr::Named(named) => self.own_classes(text, world, &named.value),
+            _ => Vec::new(),
+        }
+    }
+
+    fn of_binding(&self, text: &str, world: World<'_>, what: What) -> Vec<Path> {
+        match what {
+            What::Made(place) | What::Named(place) if place != (0, 0) => self.made(text, world, place),
+            What::Declared(place) | What::Parameter(Some(place)) => self.said(text, place),
             _ => Vec::new(),
         }
     }

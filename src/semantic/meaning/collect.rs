@@ -33,6 +33,8 @@ pub(super) struct Collected<'a> {
     pub(super) stars: Vec<Star>,
     /// Attributes that are assigned through a dot.
     pub(super) stored: FxHashSet<Box<str>>,
+    /// What `self.x = …` says of x: its name, the place, and the value.
+    pub(super) members: Vec<(u32, u32, What)>,
     /// What is declared `global` or `nonlocal`, by scope and name: the scope that is meant.
     outward: FxHashMap<(u32, u32), u32>,
     at: u32,
@@ -49,6 +51,7 @@ pub(super) fn collect(module: &ast::ModModule) -> Collected<'_> {
         imports: Vec::new(),
         stars: Vec::new(),
         stored: FxHashSet::default(),
+        members: Vec::new(),
         outward: FxHashMap::default(),
         at: 0,
         block: whole,
@@ -85,8 +88,18 @@ impl<'a> Collected<'a> {
                 self.bind(&class.name, end, What::Class);
                 self.inside(Kind::Class, body_range(&class.body, end), (Some(&class.name), None), &mut |c| c.statements(&class.body));
             }
-            Stmt::Assign(stmt) => stmt.targets.iter().for_each(|target| self.target(target, end, value_of(target, &stmt.value))),
-            Stmt::AnnAssign(stmt) => self.target(&stmt.target, end, What::Declared(range(&*stmt.annotation))),
+            Stmt::Assign(stmt) => {
+                for target in &stmt.targets {
+                    let what = value_of(target, &stmt.value);
+                    self.target(target, end, what);
+                    self.member(target, what);
+                }
+            }
+            Stmt::AnnAssign(stmt) => {
+                let what = What::Declared(range(&*stmt.annotation));
+                self.target(&stmt.target, end, what);
+                self.member(&stmt.target, what);
+            }
             Stmt::AugAssign(stmt) => self.target(&stmt.target, end, What::Variable),
             Stmt::For(stmt) => {
                 let outer = std::mem::replace(&mut self.block, range(stmt));
@@ -254,6 +267,16 @@ impl<'a> Collected<'a> {
             }
             Expr::Starred(starred) => self.target(&starred.value, at, What::Variable),
             _ => {}
+        }
+    }
+
+    fn member(&mut self, target: &Expr, what: What) {
+        if let Expr::Attribute(attribute) = target
+            && let Expr::Name(name) = &*attribute.value
+            && name.id.as_str() == "self"
+        {
+            let id = self.names.id(&attribute.attr);
+            self.members.push((id, name.start().to_u32(), what));
         }
     }
 

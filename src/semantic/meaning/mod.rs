@@ -44,6 +44,8 @@ pub(super) struct Meanings {
     renames: bool,
     /// Attributes that are assigned through a dot.
     stored: FxHashSet<Box<str>>,
+    /// What `self.x = …` says of x: its name, the place, and the value.
+    members: Vec<(u32, u32, What)>,
 }
 
 impl Meanings {
@@ -111,6 +113,18 @@ impl Meanings {
         let innermost = self.scopes.innermost(offset);
         let imports = self.scopes.bounds.iter().filter(|bound| bound.name == name && matches!(bound.what, What::Import(_)));
         innermost != 0 && imports.into_iter().any(|bound| bound.scope == 0)
+    }
+
+    /// Whether a name has a path, and nothing else may be in force.
+    pub(super) fn is_imported(&self, name: &ExprName) -> bool {
+        let place = (name.start().to_u32(), name.end().to_u32());
+        if self.paths_at(place).is_empty() {
+            return false;
+        }
+        let Some(id) = self.names.ids.get(name.id.as_str()) else { return false };
+        let mut all = true;
+        self.scopes.reaching(*id, place.0, &mut |at| all &= self.by_bound.contains_key(&at));
+        all
     }
 
     /// Whether a name at `offset` is one of the module, for functions in it.

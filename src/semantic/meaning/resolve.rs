@@ -48,7 +48,8 @@ pub(super) fn resolve(text: &str, collected: Collected<'_>, world: World<'_>) ->
     uses.dedup_by_key(|(place, _)| *place);
     let outer = |source| world.modules.outer_stars(world.file, source);
     let stars = collected.stars.iter().flat_map(|star| outer(&star.source).into_iter().map(|path| (star.end, path))).collect();
-    Meanings { names: collected.names, scopes: collected.scopes, paths: lists, uses, by_bound, stars, renames, stored: collected.stored }
+    let Collected { names, scopes, stored, members, .. } = collected;
+    Meanings { names, scopes, paths: lists, uses, by_bound, stars, renames, stored, members }
 }
 
 struct Resolver<'r, 'a> {
