@@ -28,7 +28,8 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
                 let Some(text) = said(capture) else { return false };
                 let parsed = python::parse(text);
                 let semantics = semantic::analyse(text, &parsed);
-                let code = Code { text, parsed: &parsed, semantics: &semantics };
+                let parsed = if rule.options.names_by_meaning { &parsed } else { parsed.from_the_right(text) };
+                let code = Code { text, parsed, semantics: &semantics };
                 let end = u32::try_from(text.len()).expect("discovery bounds the size of a file");
                 let ground = Ground::Piece { code, start: 0, end };
                 return !Evaluator { rule, ground, around, work: evaluator.work }.formula(formula).is_empty();

@@ -96,6 +96,11 @@ fn broken(file: &SourceFile, parsed: &Parsed) -> Option<Notification> {
     Some(Notification::file(file.path(), NotificationKind::Syntax, NotificationLevel::Incomplete, message).at(place.line, place.column))
 }
 
+/// The code as the strict edition reads it, or as Semgrep does.
+fn as_read(code: Code<'_>, strict: bool) -> Code<'_> {
+    if strict { code } else { Code { parsed: code.parsed.from_the_right(code.text), ..code } }
+}
+
 struct Examination<'a> {
     plan: &'a Plan,
     id: FileId,
@@ -125,7 +130,7 @@ impl<'a> Examination<'a> {
                 Reading::Template => &**blanked.get_or_init(|| template::blank(self.file.text())),
                 Reading::Python | Reading::Text => self.file.text(),
             };
-            let code = code.filter(|_| *reading == Reading::Python);
+            let code = code.filter(|_| *reading == Reading::Python).map(|code| as_read(code, planned.rule.options.names_by_meaning));
             self.rule(planned, (text, code), &found, outcome);
         }
         outcome.timings.formulas += clock.elapsed();
@@ -159,15 +164,28 @@ impl<'a> Examination<'a> {
                 others.push((*planned, here));
             }
         }
-        set.find_more(code, &wanted, &mut found);
+        self.search(code, &wanted, &mut found);
         wanted.fill(false);
         for (planned, slots) in &others {
             if planned.is_possible(&|at| self.may_match(planned, at, &found)) {
                 slots.iter().for_each(|slot| wanted[*slot] = true);
             }
         }
-        set.find_more(code, &wanted, &mut found);
+        self.search(code, &wanted, &mut found);
         found
+    }
+
+    /// Searches for patterns, each in the tree that its edition reads.
+    fn search(&self, code: &Code<'a>, wanted: &[bool], found: &mut Found) {
+        let set = &self.plan.set;
+        if !code.parsed.has_chains() {
+            return set.find_more(code, wanted, found);
+        }
+        for strict in [true, false] {
+            let of_edition = |(at, wanted): (usize, &bool)| *wanted && set.patterns()[at].is_strict() == strict;
+            let wanted: Vec<bool> = wanted.iter().enumerate().map(of_edition).collect();
+            set.find_more(&as_read(*code, strict), &wanted, found);
+        }
     }
 
     /// The patterns of a rule whose words are here, by position in the set.

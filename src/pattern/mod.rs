@@ -190,6 +190,11 @@ impl Pattern {
         self
     }
 
+    /// Whether it means what the strict edition says.
+    pub fn is_strict(&self) -> bool {
+        self.options.names_by_meaning
+    }
+
     /// Whether it was made by [`Self::longest`].
     pub fn is_longest(&self) -> bool {
         self.longest

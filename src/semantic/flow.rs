@@ -4,6 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Constant;
+use super::changes::changed_in;
 use super::fold::{self, fold, operate};
 use super::globals::Globals;
 use super::scopes::nested_blocks;
@@ -216,9 +217,9 @@ impl<'a> Reader<'a, '_> {
         *flow = if falls { joined(ends, flow.take()) } else { ends };
     }
 
-    /// A loop makes every local unknown, in it and after it.
+    /// A loop makes every local unknown, in it and after it; in the strict edition only what it changes.
     fn repeat(&mut self, stmt: &'a Stmt, flow: &mut Flow<'a>) {
-        self.forget_all(flow);
+        self.forget(stmt, flow);
         if let Stmt::For(stmt) = stmt {
             self.bind(&stmt.target, Known::default(), flow);
         }
@@ -227,12 +228,26 @@ impl<'a> Reader<'a, '_> {
         nested_blocks(stmt, &mut |body| {
             let mut inside = flow.clone();
             self.block(body, &mut inside);
-            if let (Some(flow), Some(inside)) = (flow.as_mut(), inside) {
+            if let (Some(flow), Some(inside), Outside::Nobody) = (flow.as_mut(), inside, self.outside) {
                 flow.bind_all(&inside);
             }
         });
         self.loops -= 1;
-        self.forget_all(flow);
+        self.forget(stmt, flow);
+    }
+
+    #[expect(clippy::iter_over_hash_type, reason = "each variable is forgotten on its own")]
+    fn forget(&self, stmt: &'a Stmt, flow: &mut Flow<'a>) {
+        match self.outside {
+            Outside::Nobody => self.forget_all(flow),
+            Outside::Asked(_) => {
+                let mut changed = FxHashSet::default();
+                changed_in(stmt, &mut changed);
+                for name in changed {
+                    set(flow, name, Known::default());
+                }
+            }
+        }
     }
 
     fn try_stmt(&mut self, stmt: &'a ast::StmtTry, flow: &mut Flow<'a>) {
@@ -269,11 +284,14 @@ impl<'a> Reader<'a, '_> {
             | Expr::SetComp(ast::ExprSetComp { generators, .. })
             | Expr::DictComp(ast::ExprDictComp { generators, .. })
             | Expr::Generator(ast::ExprGenerator { generators, .. }) => {
-                self.forget_all(flow);
+                let strict = matches!(self.outside, Outside::Asked(_));
+                if !strict {
+                    self.forget_all(flow);
+                }
                 let mut inside = flow.clone();
                 generators.iter().for_each(|clause| self.bind(&clause.target, Known::default(), &mut inside));
                 sub_expressions(expr, &mut |expr| self.expr(expr, &mut inside));
-                if self.at != Place::Module {
+                if self.at != Place::Module && !strict {
                     *flow = inside;
                 }
             }

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod binders;
+mod changes;
 mod constant;
 mod flow;
 mod fold;

@@ -136,3 +136,60 @@ fn classes_of_the_project_are_followed_to_their_bases() {
     let by_type = "patterns:\n      - pattern: $X.save()\n      - metavariable-type: {metavariable: $X, types: [Base, Plain]}";
     assert_eq!(lines(&strict(by_type), &files), "shop/use.py:5 shop/use.py:6 shop/use.py:7 shop/use.py:9 shop/use.py:10");
 }
+
+#[test]
+fn loops_forget_what_they_change() {
+    let code = r#"
+def f(rows):
+    table, kept = "t", "k"
+    table = "t"
+    kept = "k"
+    for row in rows:
+        q(kept)
+        table += row
+    q(kept)
+    q(table)
+    names = [q(kept) for kept in rows]
+    names = [q(kept) for row in rows]
+    while g():
+        kept.append(1)
+    q(kept)
+"#;
+    assert_eq!(both("q(\"...\")", code), ["7 9 12", ""]);
+}
+
+#[test]
+fn operators_are_read_as_python_reads_them() {
+    let chain = "f(a * b * c)\nf(a / b % c)\nf(a - b - c)\n";
+    assert_eq!(both("$X * c", chain), ["1", "1"]);
+    assert_eq!(both("a * $X", chain), ["1", "1"]);
+    assert_eq!(both("a * b", chain), ["1", ""]);
+    assert_eq!(both("b * c", chain), ["", "1"]);
+    assert_eq!(both("$X % c", chain), ["2", "2"]);
+    assert_eq!(both("$X / $Y", chain), ["2", "2"]);
+    let compared = "if a() < b() < c(): ...\n";
+    assert_eq!(both("a()", compared), ["1", ""]);
+    assert_eq!(both("c()", compared), ["1", "1"]);
+    let decorated = "@d\nasync def f(): ...\n@d\ndef g(): ...\n";
+    let formula = "pattern: \"@d\\nasync def $F(...): ...\"";
+    assert_eq!(lines(&strict(formula), &[("a.py", decorated)]), "1");
+    assert_eq!(lines(&compatible(formula), &[("a.py", decorated)]), "1 3");
+}
+
+#[test]
+fn comparisons_reckon_as_python_does() {
+    let rule = |comparison: &str| {
+        format!("patterns:\n      - pattern: f($X)\n      - metavariable-comparison: {{metavariable: $X, comparison: \"{comparison}\"}}")
+    };
+    let code = [("a.py", "f(7)\nf(\"2026-12-01\")\nf(8)\n")];
+    for (comparison, wanted) in [
+        ("$X / 2 == 3.5", ["1", ""]),
+        ("$X / 2 == 3", ["", "1"]),
+        ("$X * 4 % 3 == 1", ["1", ""]),
+        ("int($X) - 2 - 1 == 4", ["1", "1"]),
+        ("strptime($X) - strptime('2026-11-01') == 30 * 86400", ["2", ""]),
+    ] {
+        let found = [strict(&rule(comparison)), compatible(&rule(comparison))].map(|rule| lines(&rule, &code));
+        assert_eq!(found, wanted, "{comparison}");
+    }
+}

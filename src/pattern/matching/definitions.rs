@@ -18,8 +18,9 @@ enum Param<'a> {
 impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn def(&mut self, pattern: &'p DefPat, def: &'a ast::StmtFunctionDef, at: u32, next: Next<'_, 'p, 'a>) -> Search {
         // The published engine loses `async` behind decorators, on both sides.
-        let wants_async = pattern.asynchronous == Asynchronous::Yes && pattern.decorators.is_empty();
-        if wants_async && !(def.is_async && def.decorator_list.is_empty()) {
+        let loses = !self.is_strict();
+        let wants_async = pattern.asynchronous == Asynchronous::Yes && !(loses && !pattern.decorators.is_empty());
+        if wants_async && !(def.is_async && !(loses && !def.decorator_list.is_empty())) {
             return Search::Continue(());
         }
         let list = self.flat.block(at, 0);
