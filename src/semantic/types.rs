@@ -33,29 +33,31 @@ pub(super) fn chain(expr: &Expr) -> Option<Path> {
 }
 
 /// The classes that an annotation allows: of `Optional[C]`, `C | None`, `"C"` and `C` it is C, of `list[C]` list.
-pub(super) fn classes_said(text: &str, annotation: &Expr) -> Vec<Path> {
+pub(super) fn classes_said(annotation: &Expr) -> Vec<Path> {
     let mut found = Vec::new();
-    said(text, annotation, &mut found, 0);
+    said(annotation, &mut found, 0);
     found
 }
 
-fn said(text: &str, annotation: &Expr, found: &mut Vec<Path>, depth: usize) {
+fn said(annotation: &Expr, found: &mut Vec<Path>, depth: usize) {
     if found.len() >= MAX_PARTS || depth > MAX_PARTS {
         return;
     }
     match annotation {
         Expr::Name(_) | Expr::Attribute(_) => found.extend(chain(annotation)),
         Expr::BinOp(binary) if binary.op == Operator::BitOr => {
-            said(text, &binary.left, found, depth + 1);
-            said(text, &binary.right, found, depth + 1);
+            said(&binary.left, found, depth + 1);
+            said(&binary.right, found, depth + 1);
         }
         Expr::Subscript(subscript) => {
             let Some(outer) = chain(&subscript.value) else { return };
             let name = outer.last().map(|name| &**name).unwrap_or_default();
             match &*subscript.slice {
-                Expr::Tuple(parts) if name == "Union" => parts.elts.iter().for_each(|part| said(text, part, found, depth + 1)),
-                Expr::Tuple(parts) if WRAPPERS.contains(&name) => parts.elts.first().into_iter().for_each(|part| said(text, part, found, depth + 1)),
-                part if WRAPPERS.contains(&name) => said(text, part, found, depth + 1),
+                Expr::Tuple(parts) if name == "Union" => parts.elts.iter().for_each(|part| said(part, found, depth + 1)),
+                Expr::Tuple(parts) if WRAPPERS.contains(&name) => {
+                    parts.elts.first().into_iter().for_each(|part| said(part, found, depth + 1));
+                }
+                part if WRAPPERS.contains(&name) => said(part, found, depth + 1),
                 _ => found.push(outer),
             }
         }
@@ -64,7 +66,7 @@ fn said(text: &str, annotation: &Expr, found: &mut Vec<Path>, depth: usize) {
             if inner.len() <= MAX_TEXT && depth < 2 {
                 let parsed = parse(inner);
                 if let ([Stmt::Expr(stmt)], []) = (&parsed.module().body[..], parsed.errors()) {
-                    said(inner, &stmt.value, found, depth + 2);
+                    said(&stmt.value, found, depth + 2);
                 }
             }
         }
@@ -75,7 +77,7 @@ fn said(text: &str, annotation: &Expr, found: &mut Vec<Path>, depth: usize) {
 /// What a function gives back: as its annotation says, or what all its `return`s call, where they are calls of names.
 pub(super) fn returned(def: &ast::StmtFunctionDef) -> Vec<Path> {
     if let Some(returns) = &def.returns {
-        return classes_said("", returns);
+        return classes_said(returns);
     }
     let mut found = Some(Vec::new());
     returns(&def.body, &mut found);

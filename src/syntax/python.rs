@@ -84,7 +84,13 @@ impl Parsed {
     fn too_deep(text: &str) -> Self {
         let end = u32::try_from(text.find('\n').unwrap_or(text.len())).unwrap_or_default();
         let message = format!("This file nests more than {MAX_DEPTH} levels deep");
-        Self { module: empty_module(), errors: vec![SyntaxError { offset: 0, end, message }], depth: 0, extent: Extent::TooDeep, chains: Chains::None }
+        Self {
+            module: empty_module(),
+            errors: vec![SyntaxError { offset: 0, end, message }],
+            depth: 0,
+            extent: Extent::TooDeep,
+            chains: Chains::None,
+        }
     }
 
     /// Whether there is a tree at all.

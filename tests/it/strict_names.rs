@@ -13,7 +13,8 @@ pub(crate) fn strict(formula: &str) -> String {
 }
 
 pub(crate) fn compatible(formula: &str) -> String {
-    let head = "rules:\n  - id: found\n    severity: WARNING\n    languages: [python]\n    message: It is here\n    metadata: {category: style}\n";
+    let head =
+        "rules:\n  - id: found\n    severity: WARNING\n    languages: [python]\n    message: It is here\n    metadata: {category: style}\n";
     format!("{head}    {formula}\n")
 }
 
@@ -160,12 +161,21 @@ def g(load):
 /// A project with a package, a second root and modules that pass names on.
 const PROJECT: [(&str, &str); 9] = [
     ("src/shop/__init__.py", "from .compat import unpickle\nfrom . import compat as via\n"),
-    ("src/shop/compat.py", "try:\n    from cPickle import loads as unpickle\nexcept ImportError:\n    from pickle import loads as unpickle\nimport yaml as _private\nparse = _private.load\n"),
+    (
+        "src/shop/compat.py",
+        "try:\n    from cPickle import loads as unpickle\nexcept ImportError:\n    from pickle import loads as unpickle\nimport yaml as _private\nparse = _private.load\n",
+    ),
     ("src/shop/all.py", "from .compat import *\nfrom .shown import *\nfrom subprocess import *\n"),
     ("src/shop/shown.py", "__all__ = ['run']\nfrom os import system as run, popen\n"),
     ("src/shop/deep/__init__.py", ""),
-    ("src/shop/deep/views.py", "from .. import unpickle as u\nfrom ..compat import unpickle\nfrom ..compat import parse\nfrom .. import via\nu(a)\nunpickle(b)\nparse(c)\nvia.unpickle(d)\n"),
-    ("src/shop/absolute.py", "import shop\nfrom shop import compat, deep\nimport shop.compat as sc\nshop.unpickle(a)\ncompat.unpickle(b)\nsc.parse(c)\nshop.compat.unpickle(d)\n"),
+    (
+        "src/shop/deep/views.py",
+        "from .. import unpickle as u\nfrom ..compat import unpickle\nfrom ..compat import parse\nfrom .. import via\nu(a)\nunpickle(b)\nparse(c)\nvia.unpickle(d)\n",
+    ),
+    (
+        "src/shop/absolute.py",
+        "import shop\nfrom shop import compat, deep\nimport shop.compat as sc\nshop.unpickle(a)\ncompat.unpickle(b)\nsc.parse(c)\nshop.compat.unpickle(d)\n",
+    ),
     ("src/shop/starred.py", "from .all import *\nunpickle(a)\nrun(b)\npopen(c)\nPopen(d)\nparse(e)\n_private.load(f)\n"),
     ("back/manage.py", "from shop import unpickle\nunpickle(a)\n"),
 ];

@@ -71,8 +71,14 @@ BELOW = "t"
 fn constants_come_from_other_modules() {
     let files = [
         ("shop/__init__.py", "from .conf import TABLE\n"),
-        ("shop/conf.py", "TABLE = 'orders'\nOTHER = f'{TABLE}_old'\nMANY = 1\nMANY = 2\nset_by = 'x'\ndef f():\n    global set_by\n    set_by = g()\nif DEBUG:\n    MODE = 'a'\nelse:\n    MODE = input()\nclass Names:\n    ONE = 'one'\n"),
-        ("shop/use.py", "from . import TABLE, conf\nfrom .conf import OTHER as o, set_by, MODE, Names\nq(TABLE)\nq(o)\nq(conf.TABLE)\nq(set_by)\nq(MODE)\nq(Names.ONE)\nq(conf.Names.ONE)\nq('select * from {}'.format(conf.OTHER))\ndef f(TABLE):\n    q(TABLE)\ndef g():\n    TABLE = input()\n    q(TABLE)\ndef h():\n    q(TABLE)\n"),
+        (
+            "shop/conf.py",
+            "TABLE = 'orders'\nOTHER = f'{TABLE}_old'\nMANY = 1\nMANY = 2\nset_by = 'x'\ndef f():\n    global set_by\n    set_by = g()\nif DEBUG:\n    MODE = 'a'\nelse:\n    MODE = input()\nclass Names:\n    ONE = 'one'\n",
+        ),
+        (
+            "shop/use.py",
+            "from . import TABLE, conf\nfrom .conf import OTHER as o, set_by, MODE, Names\nq(TABLE)\nq(o)\nq(conf.TABLE)\nq(set_by)\nq(MODE)\nq(Names.ONE)\nq(conf.Names.ONE)\nq('select * from {}'.format(conf.OTHER))\ndef f(TABLE):\n    q(TABLE)\ndef g():\n    TABLE = input()\n    q(TABLE)\ndef h():\n    q(TABLE)\n",
+        ),
     ];
     let found = lines(&strict("pattern: q(\"...\")"), &files);
     insta::assert_snapshot!(found, @"shop/use.py:5 shop/use.py:8 shop/use.py:9 shop/use.py:10 shop/use.py:17");
@@ -127,7 +133,10 @@ fn classes_of_the_project_are_followed_to_their_bases() {
         ("shop/__init__.py", ""),
         ("shop/base.py", "from django.db import models\nclass Base(models.Model): ...\nclass Loop(Loop): ...\nshared = Base()\n"),
         ("shop/models.py", "from .base import Base\nclass Order(Base): ...\nclass Plain: ...\n"),
-        ("shop/use.py", "from . import models\nfrom .models import Order, Plain\nfrom .base import shared, Loop\ndef f(a: Order, b: 'models.Order', c: Plain, d: Loop):\n    a.save()\n    b.save()\n    c.save()\n    d.save()\n    shared.save()\n    models.Order().save()\n    Order.save()\n"),
+        (
+            "shop/use.py",
+            "from . import models\nfrom .models import Order, Plain\nfrom .base import shared, Loop\ndef f(a: Order, b: 'models.Order', c: Plain, d: Loop):\n    a.save()\n    b.save()\n    c.save()\n    d.save()\n    shared.save()\n    models.Order().save()\n    Order.save()\n",
+        ),
     ];
     let found = lines(&strict("pattern: '($X: django.db.models.Model).save()'"), &files);
     assert_eq!(found, "shop/use.py:5 shop/use.py:6 shop/use.py:9 shop/use.py:10");

@@ -316,21 +316,22 @@ pub(super) fn may_be_constant(expr: &Expr, strict: bool) -> bool {
     if let Expr::Call(call) = expr {
         return strict && matches!(&*call.func, Expr::Attribute(method) if method.attr.as_str() == "format");
     }
-    matches!(expr, Expr::Attribute(_) if strict) || matches!(
-        expr,
-        Expr::Name(_)
-            | Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
-            | Expr::NumberLiteral(_)
-            | Expr::BooleanLiteral(_)
-            | Expr::NoneLiteral(_)
-            | Expr::FString(_)
-            | Expr::BinOp(_)
-            | Expr::UnaryOp(_)
-            | Expr::If(_)
-            | Expr::Compare(_)
-            | Expr::BoolOp(_)
-    )
+    matches!(expr, Expr::Attribute(_) if strict)
+        || matches!(
+            expr,
+            Expr::Name(_)
+                | Expr::StringLiteral(_)
+                | Expr::BytesLiteral(_)
+                | Expr::NumberLiteral(_)
+                | Expr::BooleanLiteral(_)
+                | Expr::NoneLiteral(_)
+                | Expr::FString(_)
+                | Expr::BinOp(_)
+                | Expr::UnaryOp(_)
+                | Expr::If(_)
+                | Expr::Compare(_)
+                | Expr::BoolOp(_)
+        )
 }
 
 fn flatten_bool<'a>(operation: &'a ast::ExprBoolOp, into: &mut Vec<&'a Expr>) {

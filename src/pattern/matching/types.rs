@@ -85,10 +85,10 @@ impl Pattern {
 }
 
 /// The names of a dotted class without metavariables.
-fn written(class: &ExprPat) -> Option<Vec<&str>> {
+fn written<'p>(class: &'p ExprPat) -> Option<Vec<&'p str>> {
     let ExprPat::Dotted(segments) = class else { return None };
-    let name = |segment| match segment {
-        &NamePat::Is(ref name) => Some(&**name),
+    let name = |segment: &'p NamePat| match segment {
+        NamePat::Is(name) => Some(&**name),
         NamePat::Hole(_) | NamePat::Any => None,
     };
     segments.iter().map(name).collect()

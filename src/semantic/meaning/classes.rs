@@ -13,24 +13,12 @@ const MAX_CLASSES: usize = 64;
 impl Meanings {
     /// The classes of `expr` and all above them; empty where nothing is known.
     pub(in crate::semantic) fn classes(&self, text: &str, world: World<'_>, expr: &Expr) -> Vec<Path> {
-        self.with_ancestors(world, self.own_classes(text, world, expr))
+        with_ancestors(world, self.own_classes(text, world, expr))
     }
 
     /// The classes that an annotation at this place says, and all above them.
     pub(in crate::semantic) fn annotated(&self, text: &str, world: World<'_>, place: Range) -> Vec<Path> {
-        self.with_ancestors(world, self.said(text, place))
-    }
-
-    fn with_ancestors(&self, world: World<'_>, classes: Vec<Path>) -> Vec<Path> {
-        let mut all: Vec<Path> = Vec::new();
-        for class in classes {
-            for one in world.modules.ancestry(world.file, &class) {
-                if all.len() < MAX_CLASSES && !all.contains(&one) {
-                    all.push(one);
-                }
-            }
-        }
-        all
+        with_ancestors(world, self.said(text, place))
     }
 
     fn own_classes(&self, text: &str, world: World<'_>, expr: &Expr) -> Vec<Path> {
@@ -39,13 +27,11 @@ impl Meanings {
             Expr::Name(name) => {
                 let Some(id) = self.names.ids.get(name.id.as_str()) else { return Vec::new() };
                 let mut found = Vec::new();
-                self.scopes.reaching(*id, name.start().to_u32(), &mut |at| {
-                    match self.scopes.bounds[at].what {
-                        What::Parameter(None) if matches!(name.id.as_str(), "self" | "cls") => {
-                            found.extend(self.class_around(world, name.start().to_u32()));
-                        }
-                        what => found.extend(self.of_binding(text, world, what)),
+                self.scopes.reaching(*id, name.start().to_u32(), &mut |at| match self.scopes.bounds[at].what {
+                    What::Parameter(None) if matches!(name.id.as_str(), "self" | "cls") => {
+                        found.extend(self.class_around(world, name.start().to_u32()));
                     }
+                    what => found.extend(self.of_binding(text, world, what)),
                 });
                 if found.is_empty() {
                     found.extend(self.paths(expr).iter().flat_map(|path| world.modules.classes_at(world.file, path)));
@@ -84,7 +70,7 @@ impl Meanings {
         let Some(written) = text.get(place.0 as usize..place.1 as usize) else { return Vec::new() };
         let parsed = parse(written);
         let [Stmt::Expr(stmt)] = &parsed.module().body[..] else { return Vec::new() };
-        let chains = parsed.with_room(|| classes_said(written, &stmt.value));
+        let chains = parsed.with_room(|| classes_said(&stmt.value));
         chains.iter().flat_map(|chain| self.spelled(chain, place.0)).collect()
     }
 
@@ -131,4 +117,16 @@ impl Meanings {
     pub(in crate::semantic) fn stores(&self, attribute: &str) -> bool {
         self.stored.contains(attribute)
     }
+}
+
+fn with_ancestors(world: World<'_>, classes: Vec<Path>) -> Vec<Path> {
+    let mut all: Vec<Path> = Vec::new();
+    for class in classes {
+        for one in world.modules.ancestry(world.file, &class) {
+            if all.len() < MAX_CLASSES && !all.contains(&one) {
+                all.push(one);
+            }
+        }
+    }
+    all
 }

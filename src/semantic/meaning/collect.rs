@@ -110,7 +110,7 @@ impl<'a> Collected<'a> {
             }
             Stmt::With(stmt) => {
                 for item in &stmt.items {
-                    for target in item.optional_vars.iter() {
+                    if let Some(target) = &item.optional_vars {
                         self.target(target, item.context_expr.end().to_u32(), value_of(target, &item.context_expr));
                     }
                 }
@@ -179,7 +179,7 @@ impl<'a> Collected<'a> {
             }
             Expr::Lambda(lambda) => {
                 let parameters = lambda.parameters.as_deref();
-                for default in parameters.into_iter().flatten().filter_map(|parameter| parameter.default()) {
+                for default in parameters.into_iter().flatten().filter_map(ast::AnyParameterRef::default) {
                     self.expr(default);
                 }
                 self.inside(Kind::Function, range(&*lambda.body), (None, parameters), &mut |c| c.expr(&lambda.body));

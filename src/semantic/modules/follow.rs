@@ -24,7 +24,7 @@ impl Modules {
         if source.level == 0 {
             return Some(source.path.clone());
         }
-        let module = &self.modules[from as usize];
+        let module = &self.items[from as usize];
         let up = source.level as usize - usize::from(module.is_package);
         let package = module.name.len().checked_sub(up)?;
         Some(module.name[..package].iter().chain(&source.path).cloned().collect())
@@ -55,7 +55,7 @@ impl Modules {
     fn step(&self, from: u32, path: &[Box<str>]) -> Vec<Path> {
         let Some((at, behind)) = self.locate(from, path) else { return Vec::new() };
         let [name, rest @ ..] = behind else { return Vec::new() };
-        let module = &self.modules[at as usize];
+        let module = &self.items[at as usize];
         let join = |front: &[Box<str>]| -> Path { front.iter().chain(rest).cloned().collect() };
         if let Some(exports) = module.summary.names.get(name) {
             let meant = exports.iter().filter_map(|export| match export {
@@ -71,7 +71,7 @@ impl Modules {
 
     /// What a chain of names of module `at` is called from outside; a name that the module does not have is a builtin.
     pub(in crate::semantic) fn inside(&self, at: u32, chain: &[Box<str>]) -> Path {
-        let module = &self.modules[at as usize];
+        let module = &self.items[at as usize];
         let own = chain.first().is_some_and(|name| module.summary.names.contains_key(name)) || !module.summary.stars.is_empty();
         let front = if own { &module.name[..] } else { &[] };
         front.iter().chain(chain).cloned().collect()
@@ -86,7 +86,7 @@ impl Modules {
             if !seen.insert(at) {
                 continue;
             }
-            let summary = &self.modules[at as usize].summary;
+            let summary = &self.items[at as usize].summary;
             let public = summary.all.as_ref().map_or(!name.starts_with('_'), |all| all.iter().any(|one| **one == *name));
             if public && summary.names.contains_key(name) {
                 return true;
@@ -107,7 +107,7 @@ impl Modules {
             match self.whole(from, &path) {
                 None => found.push(path),
                 Some(at) if seen.insert(at) => {
-                    let summary = &self.modules[at as usize].summary;
+                    let summary = &self.items[at as usize].summary;
                     // With `__all__` only what it names comes along.
                     if summary.all.is_none() {
                         left.extend(summary.stars.iter().filter_map(|star| Some((at, self.absolute(at, star)?))));
@@ -141,7 +141,7 @@ impl Modules {
         match self.locate(from, path) {
             Some((_, [])) => true,
             Some((at, [name, ..])) => {
-                let summary = &self.modules[at as usize].summary;
+                let summary = &self.items[at as usize].summary;
                 summary.names.contains_key(name) || !summary.stars.is_empty()
             }
             None => false,
@@ -167,9 +167,9 @@ impl Modules {
 
     /// Of several modules of one name that which shares most of its folder with the one that asks.
     fn nearest(&self, from: u32, modules: &[u32]) -> Option<u32> {
-        let own = &self.modules[from as usize].folder;
+        let own = &self.items[from as usize].folder;
         let shared = |at: &u32| {
-            let other = &self.modules[*at as usize].folder;
+            let other = &self.items[*at as usize].folder;
             own.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
         };
         modules.iter().rev().max_by_key(|at| shared(at)).copied()
@@ -178,7 +178,7 @@ impl Modules {
     /// What stands at the end of `path`: the module, and what it binds the name to. Only for paths of one name behind the module.
     fn end(&self, from: u32, path: &[Box<str>]) -> Option<(u32, &[Export], &str)> {
         let (at, [name]) = self.locate(from, path)? else { return None };
-        let (key, exports) = self.modules[at as usize].summary.names.get_key_value(name)?;
+        let (key, exports) = self.items[at as usize].summary.names.get_key_value(name)?;
         Some((at, exports, key))
     }
 
@@ -251,7 +251,7 @@ impl Modules {
     pub(in crate::semantic) fn constant(&self, from: u32, path: &[Box<str>]) -> Option<Constant> {
         for one in self.all_paths(from, path) {
             let Some((at, behind)) = self.locate(from, &one) else { continue };
-            let summary = &self.modules[at as usize].summary;
+            let summary = &self.items[at as usize].summary;
             match behind {
                 [name] => {
                     if let Some([Export::Value(value, _)]) = summary.names.get(name).map(Vec::as_slice) {
@@ -271,7 +271,7 @@ impl Modules {
 
     /// The value of a name of module `at` itself.
     pub(in crate::semantic) fn own_constant(&self, at: u32, name: &str) -> Option<Constant> {
-        match self.modules[at as usize].summary.names.get(name).map(Vec::as_slice) {
+        match self.items[at as usize].summary.names.get(name).map(Vec::as_slice) {
             Some([Export::Value(value, _)]) => value.clone(),
             _ => None,
         }
@@ -280,18 +280,18 @@ impl Modules {
     /// The value of an attribute of a class of module `at`: its own, or that of the first class above that has it, unless a class
     /// below has another.
     pub(in crate::semantic) fn attribute(&self, at: u32, class: &str, attribute: &str) -> Option<Constant> {
-        let own: Path = self.modules[at as usize].name.iter().cloned().chain([class.into()]).collect();
+        let own: Path = self.items[at as usize].name.iter().cloned().chain([class.into()]).collect();
         let mut value = None;
         for one in self.ancestry(at, &own) {
             let Some((_, [Export::Class(class)], _)) = self.end(at, &one) else { continue };
             if let Some(known) = class.attributes.get(attribute) {
-                value = known.clone();
+                value.clone_from(known);
                 break;
             }
         }
         let value = value?;
         let overridden = self.below(&own).into_iter().any(|(at, heir)| {
-            let exports = self.modules[at as usize].summary.names.get(&heir);
+            let exports = self.items[at as usize].summary.names.get(&heir);
             let mut classes = exports.into_iter().flatten().filter_map(|export| match export {
                 Export::Class(class) => class.attributes.get(attribute),
                 _ => None,
@@ -309,7 +309,7 @@ impl Modules {
             for (at, heir) in self.heirs.get(&*name).into_iter().flatten() {
                 if !found.iter().any(|(known, class)| known == at && class == heir) {
                     found.push((*at, heir.clone()));
-                    left.push(format!("{}.{heir}", self.modules[*at as usize].name.join(".")));
+                    left.push(format!("{}.{heir}", self.items[*at as usize].name.join(".")));
                 }
             }
         }
@@ -320,7 +320,7 @@ impl Modules {
     #[expect(clippy::iter_over_hash_type, reason = "the lists are sorted")]
     pub(super) fn find_heirs(&mut self) {
         let mut heirs = rustc_hash::FxHashMap::<Box<str>, Vec<(u32, Box<str>)>>::default();
-        for (at, module) in (0u32..).zip(&self.modules) {
+        for (at, module) in (0u32..).zip(&self.items) {
             for (name, exports) in &module.summary.names {
                 let bases = exports.iter().filter_map(|export| match export {
                     Export::Class(class) => Some(&class.bases),

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(in crate::semantic) use summary::{Source, range, source_of};
 pub use summary::{Path, Summary};
+pub(in crate::semantic) use summary::{Source, range, source_of};
 
 /// A file and what it offers.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ struct Module {
 /// Every module of a project by its dotted names.
 #[derive(Debug, Default)]
 pub struct Modules {
-    modules: Vec<Module>,
+    items: Vec<Module>,
     by_name: FxHashMap<Box<str>, Vec<u32>>,
     by_file: FxHashMap<Box<str>, u32>,
     /// First names of all dotted names.
@@ -42,14 +42,14 @@ impl Modules {
         let found: Vec<_> = files.iter().map(|(path, _)| places.of_file(path)).collect();
         let mut table = Self::default();
         for ((path, summary), place) in files.into_iter().zip(found) {
-            let at = u32::try_from(table.modules.len()).expect("fewer files than that");
+            let at = u32::try_from(table.items.len()).expect("fewer files than that");
             for name in &place.names {
                 table.tops.insert(name.split('.').next().unwrap_or_default().into());
                 table.by_name.entry(name.clone()).or_default().push(at);
             }
             let name = place.names.first().map(|name| name.split('.').map(Into::into).collect()).unwrap_or_default();
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).into();
-            table.modules.push(Module { name, is_package: place.is_package, folder, summary });
+            table.items.push(Module { name, is_package: place.is_package, folder, summary });
             table.by_file.insert(path, at);
         }
         table.find_heirs();
@@ -68,12 +68,12 @@ impl Modules {
 
     /// The dotted name of a module.
     pub(in crate::semantic) fn name(&self, module: u32) -> &[Box<str>] {
-        &self.modules[module as usize].name
+        &self.items[module as usize].name
     }
 
     /// How many modules there are; their numbers are smaller.
     pub fn count(&self) -> u32 {
-        u32::try_from(self.modules.len()).expect("fewer files than that")
+        u32::try_from(self.items.len()).expect("fewer files than that")
     }
 
     /// What a file may mean without saying it: the words of the paths that its imports have in the project, and the modules that it
@@ -81,7 +81,7 @@ impl Modules {
     pub fn reach(&self, module: u32, word: &mut dyn FnMut(&str), whole: &mut dyn FnMut(u32)) {
         let mut left = Vec::new();
         self.name(module).iter().for_each(|name| word(name));
-        for source in &self.modules[module as usize].summary.mentioned {
+        for source in &self.items[module as usize].summary.mentioned {
             let Some(path) = self.absolute(module, source).filter(|path| self.knows(path)) else { continue };
             left.extend(self.whole(module, &path));
             // A relative import does not say where it leads.
@@ -95,7 +95,7 @@ impl Modules {
         while let Some(at) = left.pop() {
             if seen.insert(at) {
                 whole(at);
-                let stars = self.modules[at as usize].summary.stars.iter().filter_map(|star| self.absolute(at, star));
+                let stars = self.items[at as usize].summary.stars.iter().filter_map(|star| self.absolute(at, star));
                 left.extend(stars.filter_map(|path| self.whole(at, &path)));
             }
         }
@@ -103,7 +103,7 @@ impl Modules {
 
     /// The words of the paths that the names of a module have through imports and aliases.
     pub fn offered(&self, module: u32, word: &mut dyn FnMut(&str)) {
-        let summary = &self.modules[module as usize].summary;
+        let summary = &self.items[module as usize].summary;
         let stars = summary.stars.iter().filter_map(|star| self.absolute(module, star));
         stars.for_each(|path| path.iter().for_each(|name| word(name)));
         let imported = summary.imports().filter_map(|source| self.absolute(module, source));

@@ -74,9 +74,17 @@ mod tests {
 
     #[test]
     fn packages_source_folders_and_plain_folders_give_names() {
-        let paths = ["manage.py", "src/shop/__init__.py", "src/shop/views.py", "tools/run.py", "back/manage.py", "back/api/v.py", "company/x/__init__.py"];
+        let paths = [
+            "manage.py",
+            "src/shop/__init__.py",
+            "src/shop/views.py",
+            "tools/run.py",
+            "back/manage.py",
+            "back/api/v.py",
+            "company/x/__init__.py",
+        ];
         let places = Places::of(paths.into_iter());
-        let names = |path: &str| places.of_file(path).names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+        let names = |path: &str| places.of_file(path).names.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(names("src/shop/views.py"), ["shop.views", "src.shop.views"]);
         assert_eq!(names("src/shop/__init__.py"), ["shop", "src.shop"]);
         assert_eq!(names("tools/run.py"), ["tools.run"]);

@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
             }
             Stmt::AnnAssign(assign) => {
                 let value = assign.value.as_deref().and_then(|value| self.constant(value));
-                let export = Export::Value(value, classes_said(self.text, &assign.annotation).into());
+                let export = Export::Value(value, classes_said(&assign.annotation).into());
                 self.target(&assign.target, &export);
             }
             Stmt::AugAssign(assign) => {
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
 
     fn class(&self, class: &'a ast::StmtClassDef) -> Class {
         let bases = class.arguments.iter().flat_map(|arguments| &arguments.args);
-        let bases = bases.flat_map(|base| classes_said(self.text, base)).collect();
+        let bases = bases.flat_map(classes_said).collect();
         let mut attributes: FxHashMap<Box<str>, Option<Constant>> = FxHashMap::default();
         for stmt in &class.body {
             let (target, value) = match stmt {
