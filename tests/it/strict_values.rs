@@ -81,7 +81,7 @@ fn constants_come_from_other_modules() {
         ),
     ];
     let found = lines(&strict("pattern: q(\"...\")"), &files);
-    insta::assert_snapshot!(found, @"shop/use.py:5 shop/use.py:8 shop/use.py:9 shop/use.py:10 shop/use.py:17");
+    insta::assert_snapshot!(found, @"shop/use.py:3 shop/use.py:4 shop/use.py:5 shop/use.py:8 shop/use.py:9 shop/use.py:10 shop/use.py:17");
     assert_eq!(lines(&strict("pattern: q(\"orders\")"), &files), "shop/use.py:3 shop/use.py:5 shop/use.py:17");
 }
 
