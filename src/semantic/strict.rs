@@ -20,6 +20,11 @@ impl Semantics {
         self.meanings(text, parsed).paths_at((name.start().to_u32(), name.end().to_u32()))
     }
 
+    /// Whether a name may have been assigned another chain of names: `load = pickle.loads`.
+    pub fn is_alias(&self, text: &str, parsed: &Parsed, name: &ExprName) -> bool {
+        self.meanings(text, parsed).is_alias(name)
+    }
+
     /// Whether some name has a path that ends in another name.
     pub fn renames_strictly(&self, text: &str, parsed: &Parsed) -> bool {
         self.meanings(text, parsed).renames()

@@ -282,5 +282,9 @@ fn names_of_the_base_come_through_modules_that_did_not_change() {
     sandbox.commit("base");
     sandbox.write("app/old.py", "from .compat import run\nrun(old)\nrun(new)\n");
     sandbox.commit("change");
-    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~1"]), @"");
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~1"]), @r"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 1 file differs, 1 finding was there before
+    --> app/old.py:3:1
+    ");
 }

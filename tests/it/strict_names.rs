@@ -154,6 +154,8 @@ def g(load):
     return load(z)
 ";
     assert_eq!(both("pickle.loads(...)", code), ["6 9", ""]);
+    assert_strict("pickle.loads", code, "2 4");
+    assert_strict("django.conf.settings.$X", "from django.conf import settings as s\nz = s\ny = z.KEY\nf(y)\n", "3");
     assert_strict("eval(...)", "run = eval\nrun(x)\n", "2");
     assert_strict("eval(...)", "a = b\nb = a\na(x)\n", "");
 }

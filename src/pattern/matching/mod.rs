@@ -90,6 +90,11 @@ impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn try_expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr) {
         self.clear();
         // A variable alone is no match of its definition.
+        if let (true, ExprPat::Dotted(_), Expr::Name(name)) = (self.is_strict(), pattern, expr)
+            && self.code.semantics.is_alias(self.code.text, self.code.parsed, name)
+        {
+            return;
+        }
         let symbolic = self.symbolic;
         self.symbolic = symbolic && !matches!(expr, Expr::Name(_));
         let _ = self.expr(pattern, expr, &mut |m| {

@@ -8,6 +8,9 @@ use crate::semantic::scopes::nested_blocks;
 use crate::semantic::walk::{own_expressions, sub_expressions};
 use crate::syntax::python::ast::{self, Expr, Identifier, Ranged, Stmt};
 
+/// More attributes of `self` are not kept.
+const MAX_MEMBERS: usize = 2_000;
+
 /// A use of a name, and the chain of attributes that begins with it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Use<'a> {
@@ -274,6 +277,7 @@ impl<'a> Collected<'a> {
         if let Expr::Attribute(attribute) = target
             && let Expr::Name(name) = &*attribute.value
             && name.id.as_str() == "self"
+            && self.members.len() < MAX_MEMBERS
         {
             let id = self.names.id(&attribute.attr);
             self.members.push((id, name.start().to_u32(), what));

@@ -11,6 +11,9 @@ use super::modules::{Modules, Path};
 use crate::syntax::python::ast::{self, Expr, ExprName, Ranged};
 use scope::{Interner, Kind, Scopes, What};
 
+/// Bindings of one name that are looked through.
+const MAX_ASKED: usize = 64;
+
 /// What a scope binds a name to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Binding {
@@ -110,9 +113,16 @@ impl Meanings {
 
     /// Whether the module imports `name`, which a parameter hides at `offset`.
     fn is_import_outside(&self, name: u32, offset: u32) -> bool {
-        let innermost = self.scopes.innermost(offset);
-        let imports = self.scopes.bounds.iter().filter(|bound| bound.name == name && matches!(bound.what, What::Import(_)));
-        innermost != 0 && imports.into_iter().any(|bound| bound.scope == 0)
+        let own = self.scopes.bounds[self.scopes.of(0, name)].iter().take(MAX_ASKED);
+        self.scopes.innermost(offset) != 0 && own.into_iter().any(|bound| matches!(bound.what, What::Import(_)))
+    }
+
+    /// Whether a name may have been assigned another chain.
+    pub(super) fn is_alias(&self, name: &ExprName) -> bool {
+        let Some(id) = self.names.ids.get(name.id.as_str()) else { return false };
+        let mut alias = false;
+        self.scopes.reaching(*id, name.start().to_u32(), &mut |at| alias |= matches!(self.scopes.bounds[at].what, What::Alias(_)));
+        alias
     }
 
     /// Whether a name has a path, and nothing else may be in force.

@@ -4,6 +4,9 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
+/// More bindings that may be in force at one place are not told.
+const MAX_REACHING: usize = 64;
+
 /// First byte and one past the last.
 pub(super) type Range = (u32, u32);
 
@@ -150,7 +153,7 @@ impl Scopes {
         let before = own.start + if inline { self.bounds[own.clone()].partition_point(|bound| bound.at <= offset) } else { own.len() };
         // What is used above its only bindings is used in a loop.
         let last = if before == own.start { own.end } else { before };
-        for at in (own.start..last).rev() {
+        for at in (own.start..last).rev().take(MAX_REACHING) {
             each(at);
             let (start, end) = self.bounds[at].block;
             let rules = if inline { start <= offset && offset < end } else { start <= scope.0 && scope.1 <= end };
@@ -161,7 +164,7 @@ impl Scopes {
     }
 
     /// Positions of the bindings of `name` in a scope.
-    fn of(&self, scope: u32, name: u32) -> std::ops::Range<usize> {
+    pub(super) fn of(&self, scope: u32, name: u32) -> std::ops::Range<usize> {
         let (from, to) = self.scopes[scope as usize].bounds;
         let all = &self.bounds[from as usize..to as usize];
         let start = all.partition_point(|bound| bound.name < name);
