@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::diff::{ChangeKind, Diff};
 use crate::discover::Discovered;
-use crate::engine::{Breadth, Engine};
+use crate::engine::{Breadth, Engine, Offers};
 use crate::files::{Files, Language, LineIndex, Role, SourceFile};
 use crate::filter::{self, changed, suppress};
 use crate::finding::{Comparison, Coverage, Finding, Report};
@@ -52,7 +52,8 @@ pub struct Base {
 pub fn scan(found: Discovered, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
     let start = Instant::now();
     let run = Run::new(&found, loaded, options);
-    scan_with(&run, found, loaded, start)
+    let (report, _, timings) = scan_with(&run, found, loaded, start);
+    (report, timings)
 }
 
 /// Rules made ready, for the trees of one scan.
@@ -66,8 +67,8 @@ struct Run<'a> {
     options: &'a Options<'a>,
 }
 
-fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) -> (Report, Timings) {
-    let (findings, mut notifications) = run.find(&found.files);
+fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) -> (Report, Offers, Timings) {
+    let (findings, mut notifications, offers) = run.find(&found.files, &Offers::default());
     let engine = start.elapsed();
     soften(&mut notifications, &found.files);
     notifications.extend(found.notifications);
@@ -91,15 +92,18 @@ fn scan_with(run: &Run<'_>, found: Discovered, loaded: &Loaded, start: Instant) 
         inapplicable: loaded.rules.len() - run.applicable.len(),
         profile: run.options.profile,
     };
-    (report, Timings { engine, filter: start.elapsed().saturating_sub(engine) })
+    (report, offers, Timings { engine, filter: start.elapsed().saturating_sub(engine) })
 }
 
 /// Scans the head and what differs from it in the base, and marks what is not new.
 pub fn compare(head: Discovered, base: Base, loaded: &Loaded, options: &Options<'_>) -> (Report, Timings) {
     let run = Run::new(&head, loaded, options);
-    let (mut report, mut timings) = scan_with(&run, head, loaded, Instant::now());
+    let (mut report, mut unchanged, mut timings) = scan_with(&run, head, loaded, Instant::now());
     let start = Instant::now();
-    let (before, told) = run.find(&base.found.files);
+    // Files that are the same in both trees mean the same modules there.
+    let changed: BTreeSet<&str> = base.diff.files.iter().map(|file| file.path.as_str()).collect();
+    unchanged.retain(|path| !changed.contains(path));
+    let (before, told, _) = run.find(&base.found.files, &unchanged);
     timings.engine += start.elapsed();
     changed::keep_changed_files(&mut report.findings, &base.diff);
     report.fixed = changed::compare(&mut report.findings, before, &base.diff);
@@ -173,12 +177,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn find(&self, files: &Files) -> (Vec<Finding>, Vec<Notification>) {
-        let outcome = self.engine.run(files, Breadth::Project, self.options.progress);
+    fn find(&self, files: &Files, others: &Offers) -> (Vec<Finding>, Vec<Notification>, Offers) {
+        let outcome = self.engine.run_among(files, Breadth::Project, (others, self.options.progress));
         let (mut findings, mut notifications) = (outcome.findings, outcome.notifications);
         notifications.extend(self.rules.suppress(&mut findings, files, self.options.today));
         filter::below_threshold(&mut findings, self.options.profile);
-        (findings, notifications)
+        (findings, notifications, outcome.offers)
     }
 }
 

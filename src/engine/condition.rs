@@ -28,7 +28,8 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
                 let Some(text) = said(capture) else { return false };
                 let parsed = python::parse(text);
                 let semantics = semantic::analyse(text, &parsed);
-                let code = Code { text, parsed: &parsed, semantics: &semantics };
+                let parsed = if rule.options.names_by_meaning { &parsed } else { parsed.from_the_right(text) };
+                let code = Code { text, parsed, semantics: &semantics };
                 let end = u32::try_from(text.len()).expect("discovery bounds the size of a file");
                 let ground = Ground::Piece { code, start: 0, end };
                 return !Evaluator { rule, ground, around, work: evaluator.work }.formula(formula).is_empty();
@@ -47,7 +48,10 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
         }
         Condition::Type { metavariable, types } => {
             let (Some(capture), Some(code)) = (captures.get(metavariable), evaluator.ground.code()) else { return false };
-            types.iter().any(|one| has_type(one, capture, &code))
+            {
+                let strict = evaluator.rule.options.names_by_meaning;
+                types.iter().any(|one| has_type(one, capture, (&code, strict)))
+            }
         }
     }
 }
@@ -57,7 +61,7 @@ fn is_number(metavariable: &str) -> bool {
 }
 
 /// Whether the bound expression, or the annotation of the bound parameter, is of this type.
-fn has_type(one: &TypeTerm, capture: &Capture, code: &Code<'_>) -> bool {
+fn has_type(one: &TypeTerm, capture: &Capture, (code, strict): (&Code<'_>, bool)) -> bool {
     let at = |set: &PatternSet, start: u32, end: u32| {
         find_within(set, code, start..end).iter().any(|found| found.start == start && found.end == end)
     };
@@ -65,6 +69,12 @@ fn has_type(one: &TypeTerm, capture: &Capture, code: &Code<'_>) -> bool {
         return true;
     }
     let annotation = code.semantics.parameter_annotation(code.parsed, capture.start);
+    if let (true, Some(place), [name]) = (strict, annotation, one.name.patterns()) {
+        let classes = code.semantics.annotated_classes(code.text, code.parsed, place);
+        if let Some(holds) = name.names_class(&classes) {
+            return holds;
+        }
+    }
     annotation.is_some_and(|annotation| at(&one.name, annotation.start, annotation.end))
 }
 
@@ -81,7 +91,7 @@ impl<'c> Bound<'c> {
     /// The expression that the variable used at `offset` was bound to, with symbolic propagation.
     fn definition(&self, offset: u32) -> Option<(&'c str, u32)> {
         let code = self.code.filter(|_| self.options.symbolic_propagation)?;
-        let (start, end) = code.semantics.definition_at(code.text, code.parsed, offset)?;
+        let (start, end) = code.definition_at(self.options, offset)?;
         let text = code.text.get(start as usize..end as usize)?;
         // A list is not carried.
         (!text.starts_with('[')).then_some((text, start))
@@ -106,7 +116,7 @@ impl Bindings for Bound<'_> {
 
     fn constant(&self, offset: u32) -> Option<Constant> {
         let code = self.code?;
-        code.semantics.constant_at(code.text, code.parsed, offset)
+        code.constant_at(self.options, offset)
     }
 
     fn today(&self) -> Option<i64> {

@@ -9,6 +9,7 @@ use std::time::Instant;
 use super::documents::Documents;
 use super::evaluate::{Evaluator, Ground, Work};
 use super::plan::{Plan, Planned, Reading};
+use super::prepare::{Prepared, Project};
 use super::{Breadth, Timings, finding, taint, template};
 use crate::files::{FileId, Language, SourceFile};
 use crate::finding::Finding;
@@ -31,18 +32,24 @@ pub(super) struct FileOutcome {
 }
 
 /// Runs every rule that can say something about this file.
-pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Breadth) -> FileOutcome {
+pub(super) fn examine(plan: &Plan, prepared: Prepared<'_>, project: Option<&Project>, breadth: Breadth) -> FileOutcome {
+    let Prepared { id, file, parsed, parse } = prepared;
     let mut outcome = FileOutcome::default();
     let clock = Instant::now();
-    let parsed = (file.language() == Language::Python).then(|| python::parse(file.text()));
-    outcome.timings.parse += clock.elapsed();
+    let parsed = parsed.or_else(|| (file.language() == Language::Python).then(|| python::parse(file.text())));
+    outcome.timings.parse += parse + clock.elapsed();
     outcome.notifications.extend(parsed.as_ref().and_then(|parsed| broken(file, parsed)));
 
     let clock = Instant::now();
     let words = OnceCell::new();
     let fragments = OnceCell::new();
+    let words_in = || {
+        let mut words = plan.words_in(file.text());
+        project.into_iter().for_each(|project| project.add_words(plan, file.path(), &mut words));
+        words
+    };
     let can_find = |planned: &Planned, reading: Reading| match reading {
-        Reading::Python => planned.can_find(words.get_or_init(|| plan.words_in(file.text()))),
+        Reading::Python => planned.can_find(words.get_or_init(words_in)),
         Reading::Template | Reading::Text => planned.can_find_in_text(fragments.get_or_init(|| plan.fragments_in(file.text()))),
     };
     // What costs least is asked first.
@@ -56,7 +63,8 @@ pub(super) fn examine(plan: &Plan, id: FileId, file: &SourceFile, breadth: Bread
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {
         let semantics = OnceCell::new();
-        Examination { plan, id, file, parsed: parsed.as_ref(), semantics: &semantics, words, documents: Rc::default() }
+        let documents = Rc::default();
+        Examination { plan, id, file, parsed: parsed.as_ref(), project, semantics: &semantics, words, documents }
             .run(&active, &mut outcome);
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -90,11 +98,17 @@ fn broken(file: &SourceFile, parsed: &Parsed) -> Option<Notification> {
     Some(Notification::file(file.path(), NotificationKind::Syntax, NotificationLevel::Incomplete, message).at(place.line, place.column))
 }
 
+/// The code as the strict edition reads it, or as Semgrep does.
+fn as_read(code: Code<'_>, strict: bool) -> Code<'_> {
+    if strict { code } else { Code { parsed: code.parsed.from_the_right(code.text), ..code } }
+}
+
 struct Examination<'a> {
     plan: &'a Plan,
     id: FileId,
     file: &'a SourceFile,
     parsed: Option<&'a Parsed>,
+    project: Option<&'a Project>,
     semantics: &'a OnceCell<Semantics>,
     words: Vec<bool>,
     documents: Rc<Documents>,
@@ -118,7 +132,7 @@ impl<'a> Examination<'a> {
                 Reading::Template => &**blanked.get_or_init(|| template::blank(self.file.text())),
                 Reading::Python | Reading::Text => self.file.text(),
             };
-            let code = code.filter(|_| *reading == Reading::Python);
+            let code = code.filter(|_| *reading == Reading::Python).map(|code| as_read(code, planned.rule.options.names_by_meaning));
             self.rule(planned, (text, code), &found, outcome);
         }
         outcome.passed_over = self.documents.passed_over();
@@ -132,7 +146,7 @@ impl<'a> Examination<'a> {
             return None;
         }
         let clock = Instant::now();
-        let semantics = self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed));
+        let semantics = self.semantics(parsed);
         outcome.timings.analyse += clock.elapsed();
         Some(Code { text: self.file.text(), parsed, semantics })
     }
@@ -153,15 +167,28 @@ impl<'a> Examination<'a> {
                 others.push((*planned, here));
             }
         }
-        set.find_more(code, &wanted, &mut found);
+        self.search(code, &wanted, &mut found);
         wanted.fill(false);
         for (planned, slots) in &others {
             if planned.is_possible(&|at| self.may_match(planned, at, &found)) {
                 slots.iter().for_each(|slot| wanted[*slot] = true);
             }
         }
-        set.find_more(code, &wanted, &mut found);
+        self.search(code, &wanted, &mut found);
         found
+    }
+
+    /// Searches for patterns, each in the tree that its edition reads.
+    fn search(&self, code: &Code<'a>, wanted: &[bool], found: &mut Found) {
+        let set = &self.plan.set;
+        if !code.parsed.has_chains() {
+            return set.find_more(code, wanted, found);
+        }
+        for strict in [true, false] {
+            let of_edition = |(at, wanted): (usize, &bool)| *wanted && set.patterns()[at].is_strict() == strict;
+            let wanted: Vec<bool> = wanted.iter().enumerate().map(of_edition).collect();
+            set.find_more(&as_read(*code, strict), &wanted, found);
+        }
     }
 
     /// The patterns of a rule whose words are here, by position in the set.
@@ -216,7 +243,14 @@ impl<'a> Examination<'a> {
     /// The names of the function and class around a byte; empty outside Python.
     fn scope(&self, offset: u32) -> String {
         let Some(parsed) = self.parsed else { return String::new() };
-        self.semantics.get_or_init(|| semantic::analyse(self.file.text(), parsed)).scope_at(parsed, offset)
+        self.semantics(parsed).scope_at(parsed, offset)
+    }
+
+    fn semantics(&self, parsed: &Parsed) -> &'a Semantics {
+        self.semantics.get_or_init(|| match self.project {
+            Some(project) => semantic::analyse_in(&project.modules, self.file.path()),
+            None => semantic::analyse(self.file.text(), parsed),
+        })
     }
 
     fn limit(&self, planned: &Planned, reason: &str) -> Notification {

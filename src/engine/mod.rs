@@ -14,6 +14,7 @@ mod fragments;
 mod gate;
 mod limits;
 mod plan;
+mod prepare;
 mod region;
 mod taint;
 mod template;
@@ -32,6 +33,8 @@ use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::rule::RuleSet;
 use file::FileOutcome;
 use plan::Plan;
+pub use prepare::Offers;
+use prepare::{Prepared, Project};
 
 /// Which files a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +69,8 @@ pub struct Outcome {
     pub notifications: Vec<Notification>,
     /// Where the time went.
     pub timings: Timings,
+    /// What the files' modules offer, if some rule asked.
+    pub offers: Offers,
 }
 
 /// Rules made ready once, for any number of trees.
@@ -94,15 +99,26 @@ impl Engine {
 
     /// Runs the rules over `files`, on rayon's threads; `done` counts the files that are finished.
     pub fn run(&self, files: &Files, breadth: Breadth, done: &AtomicUsize) -> Outcome {
+        self.run_among(files, breadth, (&Offers::default(), done))
+    }
+
+    /// The same where `others` are modules of the project too, which are not looked at.
+    pub fn run_among(&self, files: &Files, breadth: Breadth, (others, done): (&Offers, &AtomicUsize)) -> Outcome {
         let items: Vec<(FileId, &SourceFile)> = files.iter().collect();
-        let examine = |(id, file): &(FileId, &SourceFile)| {
-            let outcome = self.guarded(*id, file, breadth);
+        let (prepared, project, offers) = if self.plan.asks_project() {
+            let (prepared, project, offers) = prepare::prepare(&self.plan, items, others);
+            (prepared, Some(project), offers)
+        } else {
+            (items.into_iter().map(Prepared::raw).collect(), None, Offers::default())
+        };
+        let examine = |prepared: Prepared<'_>| {
+            let outcome = self.guarded(prepared, project.as_ref(), breadth);
             done.fetch_add(1, Ordering::Relaxed);
             outcome
         };
-        let outcomes: Vec<FileOutcome> = items.par_iter().map(examine).collect();
-        let mut outcome = Outcome::default();
-        let passed_over = outcomes.iter().zip(&items).filter(|(one, _)| one.passed_over).map(|(_, (_, file))| file.path());
+        let outcomes: Vec<FileOutcome> = prepared.into_par_iter().map(examine).collect();
+        let mut outcome = Outcome { offers, ..Outcome::default() };
+        let passed_over = outcomes.iter().zip(files.iter()).filter(|(one, _)| one.passed_over).map(|(_, (_, file))| file.path());
         outcome.notifications.extend(minified(&passed_over.collect::<Vec<_>>()));
         for one in outcomes {
             outcome.findings.extend(one.findings);
@@ -114,8 +130,9 @@ impl Engine {
     }
 
     /// A defect of ours in one file is told, and the other files are analysed.
-    fn guarded(&self, id: FileId, file: &SourceFile, breadth: Breadth) -> FileOutcome {
-        catch_unwind(AssertUnwindSafe(|| file::examine(&self.plan, id, file, breadth))).unwrap_or_else(|_| {
+    fn guarded(&self, prepared: Prepared<'_>, project: Option<&Project>, breadth: Breadth) -> FileOutcome {
+        let file = prepared.file;
+        catch_unwind(AssertUnwindSafe(|| file::examine(&self.plan, prepared, project, breadth))).unwrap_or_else(|_| {
             let message =
                 "this file was not analysed because of a defect in Straplock. Please report it with the file, if you can share it.";
             let notification = Notification::file(file.path(), NotificationKind::Limit, NotificationLevel::Incomplete, message);

@@ -69,6 +69,17 @@ impl Plan {
         Self { rules: planned, set, named, today: None, words: builder.words, fragments: builder.fragments.finish() }
     }
 
+    /// Whether some rule asks what names mean in the project.
+    pub(super) fn asks_project(&self) -> bool {
+        let asks = |planned: &Planned| planned.rule.options.names_by_meaning && !planned.rule.patterns.is_empty();
+        self.rules.iter().any(asks)
+    }
+
+    /// The number of a word that some pattern needs.
+    pub(super) fn word(&self, word: &str) -> Option<usize> {
+        self.words.number(word)
+    }
+
     /// Which of the pieces that some regular expression needs are in `text`.
     pub(super) fn fragments_in(&self, text: &str) -> Vec<bool> {
         self.fragments.present(text)

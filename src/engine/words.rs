@@ -41,6 +41,11 @@ impl WordTable {
         id
     }
 
+    /// The number of `word`, if it is one of them.
+    pub(super) fn number(&self, word: &str) -> Option<usize> {
+        self.ids.get(word.as_bytes()).copied()
+    }
+
     /// Bytes of the word with this number.
     pub(super) fn length(&self, id: usize) -> usize {
         self.sizes[id]

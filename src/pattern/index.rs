@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::flat::Node;
 use super::ir::{ExprPat, NamePat, StmtPat, Top};
+use super::renamed::{Editions, LastNames, MOST};
 use super::{Code, NameLimits, Pattern};
 use crate::syntax::python::ast::{Expr, Stmt};
 
@@ -70,6 +71,7 @@ pub(super) struct Index {
     f_strings: Vec<u32>,
     /// For each pattern whether it is found by a name.
     named: Vec<bool>,
+    editions: Editions,
 }
 
 impl Index {
@@ -79,6 +81,7 @@ impl Index {
             let at = u32::try_from(at).expect("fewer patterns than that");
             index.add(at, pattern, limits);
             index.named.push(is_named(pattern, limits));
+            index.editions.add(pattern);
         }
         index
     }
@@ -151,6 +154,10 @@ impl Index {
         for kind in kinds(expr) {
             self.kinds[*kind as usize].push(at);
         }
+        if pattern.options.names_by_meaning && is_literal(expr) {
+            self.kinds[Kind::Attribute as usize].push(at);
+            self.kinds[Kind::Call as usize].push(at);
+        }
     }
 
     fn add_stmt(&mut self, at: u32, stmt: &StmtPat) {
@@ -174,6 +181,7 @@ impl Index {
             bare: keep(&self.bare),
             tuples: keep(&self.tuples),
             f_strings: keep(&self.f_strings),
+            editions: self.editions,
         }
     }
 }
@@ -205,6 +213,7 @@ pub(super) struct Narrow<'i> {
     bare: Vec<u32>,
     tuples: Vec<u32>,
     f_strings: Vec<u32>,
+    editions: Editions,
 }
 
 impl<'i> Narrow<'i> {
@@ -253,42 +262,38 @@ impl<'i> Narrow<'i> {
         &self.kinds[kind(expr) as usize]
     }
 
-    /// Patterns that say the last name of `expr`: as it is spelled, and as an import renames it.
-    pub(super) fn by_name(&self, expr: &Expr, code: &Code) -> [&'i [u32]; 2] {
+    /// Patterns that say the last name of `expr`: as it is spelled, and as imports rename it.
+    pub(super) fn by_name(&self, expr: &Expr, code: &Code) -> [&'i [u32]; MOST] {
         match expr {
-            Expr::Call(call) => listed(self.calls, &call.func, code),
-            Expr::Name(_) | Expr::Attribute(_) => listed(self.chains, expr, code),
-            _ => [&[], &[]],
+            Expr::Call(call) => self.listed(self.calls, &call.func, code),
+            Expr::Name(_) | Expr::Attribute(_) => self.listed(self.chains, expr, code),
+            _ => NOTHING,
         }
     }
 
     /// Calls of which `decorator` says the last name: `@d` counts as `d()`.
-    pub(super) fn decorator_calls(&self, decorator: &Expr, code: &Code) -> [&'i [u32]; 2] {
+    pub(super) fn decorator_calls(&self, decorator: &Expr, code: &Code) -> [&'i [u32]; MOST] {
         match decorator {
-            Expr::Call(call) => listed(self.calls, &call.func, code),
-            other => listed(self.calls, other, code),
+            Expr::Call(call) => self.listed(self.calls, &call.func, code),
+            other => self.listed(self.calls, other, code),
         }
+    }
+
+    /// What `table` has under the last names of `named`.
+    fn listed(&self, table: Option<&'i Table>, named: &Expr, code: &Code) -> [&'i [u32]; MOST] {
+        let Some(table) = table else { return NOTHING };
+        let names = LastNames::of(named, code, self.editions);
+        let mut lists = NOTHING;
+        for (list, name) in lists.iter_mut().zip(names.iter()) {
+            *list = table.get(name).map_or(&[][..], Vec::as_slice);
+        }
+        lists
     }
 }
 
-type Table = FxHashMap<Box<str>, Vec<u32>>;
+const NOTHING: [&[u32]; MOST] = [&[]; MOST];
 
-/// What `table` has under the last name of `named`: as it is spelled, and as an import renames it.
-fn listed<'i>(table: Option<&'i Table>, named: &Expr, code: &Code) -> [&'i [u32]; 2] {
-    let Some(table) = table else { return [&[], &[]] };
-    let listed = |name: &str| table.get(name).map_or(&[][..], Vec::as_slice);
-    let spelled = match named {
-        Expr::Name(name) => name.id.as_str(),
-        Expr::Attribute(attribute) => return [listed(&attribute.attr), &[]],
-        _ => return [&[], &[]],
-    };
-    let renamed = match named {
-        Expr::Name(name) if code.semantics.renames(code.parsed) => code.semantics.resolved(code.parsed, name),
-        _ => None,
-    };
-    let last = renamed.and_then(<[_]>::last).filter(|last| ***last != *spelled);
-    [listed(spelled), last.map_or(&[], |last| listed(last))]
-}
+type Table = FxHashMap<Box<str>, Vec<u32>>;
 
 /// Whether a pattern is found by a name.
 fn is_named(pattern: &Pattern, limits: &NameLimits) -> bool {
@@ -351,6 +356,11 @@ const ALL: &[Kind] = &[
     Kind::Named,
     Kind::Other,
 ];
+
+/// Whether an expression is matched by value.
+fn is_literal(expr: &ExprPat) -> bool {
+    matches!(expr, ExprPat::Str(_) | ExprPat::Int(_) | ExprPat::Float(_) | ExprPat::Bool(_) | ExprPat::None)
+}
 
 /// Kinds of expressions that `expr` may match.
 fn kinds(expr: &ExprPat) -> &'static [Kind] {

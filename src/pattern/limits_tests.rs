@@ -12,8 +12,9 @@ fn search(pattern: &str, code: &str) -> (usize, bool) {
 
 fn search_for(pattern: Pattern, code: &str) -> (usize, bool) {
     let parsed = python::parse(code);
-    let semantics = semantic::analyse(code, &parsed);
-    let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed: &parsed, semantics: &semantics }, &[true]);
+    let parsed = parsed.from_the_right(code);
+    let semantics = semantic::analyse(code, parsed);
+    let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed, semantics: &semantics }, &[true]);
     (found.matches[0].len(), found.exhausted[0])
 }
 

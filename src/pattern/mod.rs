@@ -15,6 +15,7 @@ mod parse;
 mod picture;
 mod ranges;
 mod relation;
+mod renamed;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -29,8 +30,9 @@ pub use error::PatternError;
 pub use relation::{Sketches, Stands};
 pub use set::{Found, PatternSet, find_within};
 
-use crate::semantic::Semantics;
+use crate::semantic::{Constant, Semantics};
 use crate::syntax::python::Parsed;
+use crate::syntax::python::ast::Expr;
 
 /// One pattern, parsed and ready to match. Clones share what was parsed.
 #[derive(Debug, Clone)]
@@ -113,6 +115,35 @@ pub struct Code<'a> {
     pub semantics: &'a Semantics,
 }
 
+impl Code<'_> {
+    /// The value of an expression, as the edition of the pattern knows it.
+    pub fn constant(&self, options: MatchOptions, expr: &Expr) -> Option<Constant> {
+        if options.names_by_meaning {
+            self.semantics.strict_constant(self.text, self.parsed, expr)
+        } else {
+            self.semantics.constant(self.text, self.parsed, expr)
+        }
+    }
+
+    /// The value of the name that is used at byte `offset`.
+    pub fn constant_at(&self, options: MatchOptions, offset: u32) -> Option<Constant> {
+        if options.names_by_meaning {
+            self.semantics.strict_constant_at(self.text, self.parsed, offset)
+        } else {
+            self.semantics.constant_at(self.text, self.parsed, offset)
+        }
+    }
+
+    /// Where the one expression stands that the name at byte `offset` was bound to.
+    pub fn definition_at(&self, options: MatchOptions, offset: u32) -> Option<(u32, u32)> {
+        if options.names_by_meaning {
+            self.semantics.strict_definition_at(self.text, self.parsed, offset)
+        } else {
+            self.semantics.definition_at(self.text, self.parsed, offset)
+        }
+    }
+}
+
 /// One place where a pattern holds, and what its metavariables stand for there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
@@ -157,6 +188,11 @@ impl Pattern {
     pub fn longest(mut self) -> Self {
         self.longest = true;
         self
+    }
+
+    /// Whether it means what the strict edition says.
+    pub fn is_strict(&self) -> bool {
+        self.options.names_by_meaning
     }
 
     /// Whether it was made by [`Self::longest`].

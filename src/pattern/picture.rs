@@ -17,8 +17,9 @@ pub(super) fn picture_with(pattern: &str, code: &str, options: MatchOptions) -> 
         Err(error) => return error_picture(pattern, &error),
     };
     let parsed = python::parse(code);
-    let semantics = semantic::analyse(code, &parsed);
-    let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed: &parsed, semantics: &semantics }, &[true]);
+    let parsed = parsed.from_the_right(code);
+    let semantics = semantic::analyse(code, parsed);
+    let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed, semantics: &semantics }, &[true]);
     let index = LineIndex::new(code);
     let mut out = String::new();
     for found in &found.matches[0] {

@@ -62,8 +62,10 @@ impl Sketches {
         let Some(python) = self.specimens[special].as_deref() else { return Vec::new() };
         let python = python.trim_end();
         let parsed = python::parse(python);
-        let semantics = semantic::analyse(python, &parsed);
-        let code = Code { text: python, parsed: &parsed, semantics: &semantics };
+        let strict = self.set.patterns().iter().any(|pattern| pattern.options.names_by_meaning);
+        let parsed = if strict { &parsed } else { parsed.from_the_right(python) };
+        let semantics = semantic::analyse(python, parsed);
+        let code = Code { text: python, parsed, semantics: &semantics };
         let comparable = |(at, top): (usize, &Top)| {
             let strings = !(self.strings[special].any && self.strings[at].content);
             at != special && strings && is_comparable(top, &self.tops[special])

@@ -121,6 +121,8 @@ struct Search<'s, 'a> {
     steps: Vec<u32>,
     found: Vec<Vec<Match>>,
     range: Range<u32>,
+    /// Whether only patterns of the strict edition look here.
+    strict_alone: bool,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
@@ -128,7 +130,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let matcher = set.patterns.first().map(|pattern| Matcher::new(code, flat, pattern));
         let count = set.patterns.len();
         let index = Rc::new(set.index.narrowed(active));
-        Self { set, active, index, matcher, code, steps: vec![BUDGET; count], found: Vec::new(), range: 0..u32::MAX }
+        Self { set, active, index, matcher, code, steps: vec![BUDGET; count], found: Vec::new(), range: 0..u32::MAX, strict_alone: false }
     }
 
     fn finish(mut self, into: &mut Found) {
@@ -144,6 +146,9 @@ impl<'s, 'a> Search<'s, 'a> {
     fn with(&mut self, at: u32, attempt: impl FnOnce(&mut Matcher<'s, 'a>)) {
         let at = at as usize;
         if !self.active.get(at).copied().unwrap_or(false) || self.steps[at] == 0 {
+            return;
+        }
+        if self.strict_alone && !self.set.patterns[at].is_strict() {
             return;
         }
         let Some(matcher) = self.matcher.as_mut() else { return };
@@ -233,8 +238,8 @@ impl<'s, 'a> Search<'s, 'a> {
         };
         let index = Rc::clone(&self.index);
         for decorator in decorators {
-            let [spelled, renamed] = index.decorator_calls(&decorator.expression, &self.code);
-            for pattern in index.decorators().iter().chain(spelled).chain(renamed) {
+            let named = index.decorator_calls(&decorator.expression, &self.code);
+            for pattern in index.decorators().iter().chain(named.into_iter().flatten()) {
                 self.with(*pattern, |m| {
                     m.reset();
                     let (start, end) = (decorator.start().to_u32(), decorator.end().to_u32());
@@ -261,8 +266,8 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         self.operators(expr);
         let index = Rc::clone(&self.index);
-        let [spelled, renamed] = index.by_name(expr, &self.code);
-        for pattern in index.by_kind(expr).iter().chain(spelled).chain(renamed) {
+        let named = index.by_name(expr, &self.code);
+        for pattern in index.by_kind(expr).iter().chain(named.into_iter().flatten()) {
             self.with(*pattern, |m| match m.top() {
                 Top::Expr(wanted) => m.try_expr(wanted, expr),
                 Top::Assign(wanted) => m.try_named(wanted, expr),
@@ -296,8 +301,13 @@ impl<'s, 'a> Search<'s, 'a> {
             _ => {}
         }
         match expr {
-            // The engine does not see the first operand of a chain.
-            Expr::Compare(compare) if compare.ops.len() > 1 => compare.comparators.iter().for_each(|inner| self.expr(inner)),
+            // Semgrep does not see the first operand of a chain.
+            Expr::Compare(compare) if compare.ops.len() > 1 => {
+                let outer = std::mem::replace(&mut self.strict_alone, true);
+                self.expr(&compare.left);
+                self.strict_alone = outer;
+                compare.comparators.iter().for_each(|inner| self.expr(inner));
+            }
             Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) => sub_expressions(expr, &mut |inner| match inner {
                 Expr::Starred(starred) => self.expr(&starred.value),
                 other => self.expr(other),

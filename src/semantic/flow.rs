@@ -4,7 +4,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Constant;
-use super::fold::{fold, operate};
+use super::changes::changed_in;
+use super::fold::{self, fold, operate};
 use super::globals::Globals;
 use super::scopes::nested_blocks;
 use super::variables::{Flow, Known, Variables, joined, set};
@@ -18,11 +19,21 @@ pub(super) struct Values {
     definitions: Vec<(u32, (u32, u32))>,
 }
 
+/// Who is asked about names that the flow does not know, and about chains of names.
+#[derive(Clone, Copy)]
+pub(super) enum Outside<'o> {
+    /// Nobody: what Semgrep knows.
+    Nobody,
+    /// The strict edition.
+    Asked(&'o dyn Fn(&Expr) -> Option<Constant>),
+}
+
 impl Values {
-    pub(super) fn of(text: &str, module: &ast::ModModule) -> Self {
+    pub(super) fn of(text: &str, module: &ast::ModModule, outside: Outside<'_>) -> Self {
         let globals = Globals::of(module);
         let mut reader = Reader {
             text,
+            outside,
             globals,
             known_globals: FxHashMap::default(),
             values: Self::default(),
@@ -57,8 +68,9 @@ enum Place {
     Class,
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'o> {
     text: &'a str,
+    outside: Outside<'o>,
     globals: Globals<'a>,
     /// Module-level constants assigned above, by name.
     known_globals: FxHashMap<&'a str, Known<'a>>,
@@ -70,7 +82,7 @@ struct Reader<'a> {
     looped: FxHashSet<&'a str>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn block(&mut self, body: &'a [Stmt], flow: &mut Flow<'a>) {
         for stmt in body {
             self.stmt(stmt, flow);
@@ -162,7 +174,7 @@ impl<'a> Reader<'a> {
         assign.targets.iter().for_each(|target| self.expr(target, flow));
         let mut known = self.known(&assign.value, flow);
         // `t = NAME` does not carry a module-level constant into a function, while `t: str = NAME` does.
-        if let (Expr::Name(name), Place::Function) = (&*assign.value, self.at)
+        if let (Expr::Name(name), Place::Function, Outside::Nobody) = (&*assign.value, self.at, self.outside)
             && flow.as_ref().is_some_and(|variables| variables.get(&name.id).is_none())
         {
             known.value = None;
@@ -205,9 +217,9 @@ impl<'a> Reader<'a> {
         *flow = if falls { joined(ends, flow.take()) } else { ends };
     }
 
-    /// A loop makes every local unknown, in it and after it.
+    /// A loop makes every local unknown, in it and after it; in the strict edition only what it changes.
     fn repeat(&mut self, stmt: &'a Stmt, flow: &mut Flow<'a>) {
-        self.forget_all(flow);
+        self.forget(stmt, flow);
         if let Stmt::For(stmt) = stmt {
             self.bind(&stmt.target, Known::default(), flow);
         }
@@ -216,12 +228,26 @@ impl<'a> Reader<'a> {
         nested_blocks(stmt, &mut |body| {
             let mut inside = flow.clone();
             self.block(body, &mut inside);
-            if let (Some(flow), Some(inside)) = (flow.as_mut(), inside) {
+            if let (Some(flow), Some(inside), Outside::Nobody) = (flow.as_mut(), inside, self.outside) {
                 flow.bind_all(&inside);
             }
         });
         self.loops -= 1;
-        self.forget_all(flow);
+        self.forget(stmt, flow);
+    }
+
+    #[expect(clippy::iter_over_hash_type, reason = "each variable is forgotten on its own")]
+    fn forget(&self, stmt: &'a Stmt, flow: &mut Flow<'a>) {
+        match self.outside {
+            Outside::Nobody => self.forget_all(flow),
+            Outside::Asked(_) => {
+                let mut changed = FxHashSet::default();
+                changed_in(stmt, &mut changed);
+                for name in changed {
+                    set(flow, name, Known::default());
+                }
+            }
+        }
     }
 
     fn try_stmt(&mut self, stmt: &'a ast::StmtTry, flow: &mut Flow<'a>) {
@@ -248,7 +274,7 @@ impl<'a> Reader<'a> {
     /// Records the names in `expr` that have a known value.
     fn expr(&mut self, expr: &'a Expr, flow: &mut Flow<'a>) {
         match expr {
-            Expr::Name(name) => self.used(name, flow),
+            Expr::Name(name) => self.used(expr, name, flow),
             Expr::Named(named) => {
                 self.expr(&named.value, flow);
                 let known = self.known(&named.value, flow);
@@ -258,11 +284,14 @@ impl<'a> Reader<'a> {
             | Expr::SetComp(ast::ExprSetComp { generators, .. })
             | Expr::DictComp(ast::ExprDictComp { generators, .. })
             | Expr::Generator(ast::ExprGenerator { generators, .. }) => {
-                self.forget_all(flow);
+                let strict = matches!(self.outside, Outside::Asked(_));
+                if !strict {
+                    self.forget_all(flow);
+                }
                 let mut inside = flow.clone();
                 generators.iter().for_each(|clause| self.bind(&clause.target, Known::default(), &mut inside));
                 sub_expressions(expr, &mut |expr| self.expr(expr, &mut inside));
-                if self.at != Place::Module {
+                if self.at != Place::Module && !strict {
                     *flow = inside;
                 }
             }
@@ -277,13 +306,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn used(&mut self, name: &'a ExprName, flow: &Flow<'a>) {
+    fn used(&mut self, expr: &'a Expr, name: &'a ExprName, flow: &Flow<'a>) {
         if name.ctx != ast::ExprContext::Load {
             return;
         }
-        let Some(known) = self.looked_up(name, flow) else { return };
         let offset = name.start().to_u32();
-        let (value, definition) = (known.value.clone(), known.definition);
+        let known = self.looked_up(name, flow).cloned().unwrap_or_default();
+        let value = known.value.or_else(|| self.asked(expr, flow));
+        let definition = known.definition;
         self.values.constants.extend(value.map(|value| (offset, value)));
         self.values.definitions.extend(definition.map(|expr| (offset, (expr.start().to_u32(), expr.end().to_u32()))));
     }
@@ -297,12 +327,31 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The value of a name that the flow does not know.
+    fn asked(&self, expr: &Expr, flow: &Flow<'a>) -> Option<Constant> {
+        match (self.outside, flow) {
+            (Outside::Asked(ask), Some(_)) => ask(expr),
+            _ => None,
+        }
+    }
+
     fn known(&self, expr: &'a Expr, flow: &Flow<'a>) -> Known<'a> {
         Known::bound(self.value(expr, flow), expr)
     }
 
     fn value(&self, expr: &'a Expr, flow: &Flow<'a>) -> Option<Constant> {
-        fold(self.text, expr, &mut |name| self.looked_up(name, flow)?.value.clone())
+        let of_name = |name: &ExprName| self.looked_up(name, flow)?.value.clone();
+        match self.outside {
+            Outside::Nobody => fold(self.text, expr, &mut fold::Known::names(&mut |name| of_name(name))),
+            Outside::Asked(ask) => fold(
+                self.text,
+                expr,
+                &mut fold::Known::all(&mut |expr| match expr {
+                    Expr::Name(name) => of_name(name).or_else(|| self.asked(expr, flow)),
+                    other => ask(other),
+                }),
+            ),
+        }
     }
 }
 

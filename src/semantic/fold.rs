@@ -1,5 +1,7 @@
 //! The value of an expression made of literals and names with known values.
 
+mod formatting;
+
 use super::Constant;
 use crate::syntax::python::ast::{self, BoolOp, CmpOp, Expr, ExprName, Operator, Ranged, UnaryOp};
 
@@ -18,10 +20,41 @@ pub fn raw_content<'t>(text: &'t str, literal: &impl Ranged) -> &'t str {
     body
 }
 
+/// What is folded, and who knows the values of names.
+pub(super) enum Known<'k> {
+    /// What Semgrep folds.
+    Names(&'k mut dyn FnMut(&ExprName) -> Option<Constant>),
+    /// The strict edition: `.format`, `%` and chains of names too.
+    All(&'k mut dyn FnMut(&Expr) -> Option<Constant>),
+}
+
+impl<'k> Known<'k> {
+    pub(super) fn names(ask: &'k mut dyn FnMut(&ExprName) -> Option<Constant>) -> Self {
+        Self::Names(ask)
+    }
+
+    pub(super) fn all(ask: &'k mut dyn FnMut(&Expr) -> Option<Constant>) -> Self {
+        Self::All(ask)
+    }
+
+    fn is_strict(&self) -> bool {
+        matches!(self, Self::All(_))
+    }
+
+    fn of(&mut self, expr: &Expr) -> Option<Constant> {
+        match (self, expr) {
+            (Self::Names(ask), Expr::Name(name)) => ask(name),
+            (Self::All(ask), _) => ask(expr),
+            (Self::Names(_), _) => None,
+        }
+    }
+}
+
 /// Folds `expr`; `name` says what a name is known to be at its place.
-pub(super) fn fold(text: &str, expr: &Expr, name: &mut dyn FnMut(&ExprName) -> Option<Constant>) -> Option<Constant> {
+pub(super) fn fold(text: &str, expr: &Expr, name: &mut Known<'_>) -> Option<Constant> {
     match expr {
-        Expr::Name(found) => name(found),
+        Expr::Name(_) | Expr::Attribute(_) => name.of(expr),
+        Expr::Call(call) if name.is_strict() => formatting::format(text, call, name),
         Expr::StringLiteral(literal) => Some(bounded(literal.value.iter().map(|part| raw_content(text, part)).collect())),
         Expr::BytesLiteral(literal) => Some(bounded(literal.value.iter().map(|part| raw_content(text, part)).collect())),
         Expr::FString(string) => f_string(text, string, name),
@@ -42,6 +75,9 @@ pub(super) fn fold(text: &str, expr: &Expr, name: &mut dyn FnMut(&ExprName) -> O
         },
         Expr::BinOp(binary) => {
             let left = fold(text, &binary.left, name)?;
+            if let (Operator::Mod, Constant::Str(_) | Constant::SomeStr, true) = (binary.op, &left, name.is_strict()) {
+                return formatting::percent(text, &left, &binary.right, name);
+            }
             operate(binary.op, left, fold(text, &binary.right, name)?)
         }
         Expr::If(ternary) => {
@@ -65,8 +101,9 @@ pub(super) fn fold(text: &str, expr: &Expr, name: &mut dyn FnMut(&ExprName) -> O
     }
 }
 
-fn f_string(text: &str, string: &ast::ExprFString, name: &mut dyn FnMut(&ExprName) -> Option<Constant>) -> Option<Constant> {
+fn f_string(text: &str, string: &ast::ExprFString, name: &mut Known<'_>) -> Option<Constant> {
     let mut folded = String::new();
+    let mut unknown = false;
     for part in &string.value {
         match part {
             ast::FStringPart::Literal(literal) => folded.push_str(raw_content(text, literal)),
@@ -76,12 +113,18 @@ fn f_string(text: &str, string: &ast::ExprFString, name: &mut dyn FnMut(&ExprNam
                         ast::InterpolatedStringElement::Literal(literal) => folded.push_str(&text[literal.range().to_std_range()]),
                         ast::InterpolatedStringElement::Interpolation(field) => {
                             if field.conversion != ast::ConversionFlag::None || field.format_spec.is_some() {
-                                return None;
+                                let known = name.is_strict() && fold(text, &field.expression, name).is_some();
+                                return known.then_some(Constant::SomeStr);
                             }
                             match fold(text, &field.expression, name)? {
                                 Constant::Str(value) => folded.push_str(&value),
                                 Constant::Int(value) => folded.push_str(&value.to_string()),
+                                Constant::SomeStr if name.is_strict() => unknown = true,
                                 Constant::SomeStr => return Some(Constant::SomeStr),
+                                value if name.is_strict() => match formatting::shown(&value) {
+                                    Some(shown) => folded.push_str(&shown),
+                                    None => unknown = true,
+                                },
                                 Constant::Bool(_) | Constant::Float(_) | Constant::None => return None,
                             }
                         }
@@ -90,7 +133,7 @@ fn f_string(text: &str, string: &ast::ExprFString, name: &mut dyn FnMut(&ExprNam
             }
         }
     }
-    Some(bounded(folded))
+    Some(if unknown { Constant::SomeStr } else { bounded(folded) })
 }
 
 fn bounded(value: String) -> Constant {
@@ -132,7 +175,7 @@ fn integers(op: Operator, left: i64, right: i64) -> Option<i64> {
 }
 
 /// Two whole numbers or truth values, compared.
-fn comparison(text: &str, compare: &ast::ExprCompare, name: &mut dyn FnMut(&ExprName) -> Option<Constant>) -> Option<Constant> {
+fn comparison(text: &str, compare: &ast::ExprCompare, name: &mut Known<'_>) -> Option<Constant> {
     let ([op], [right]) = (&compare.ops[..], &compare.comparators[..]) else { return None };
     let (left, right) = (fold(text, &compare.left, name)?, fold(text, right, name)?);
     let order = match (&left, &right) {

@@ -62,6 +62,11 @@ impl<'a> Globals<'a> {
         }
     }
 
+    /// Whether some function writes the name, or the module by another way than a plain assignment.
+    pub(super) fn is_written(&self, name: &str) -> bool {
+        self.other.contains(name)
+    }
+
     pub(super) fn constant(&self, name: &str) -> bool {
         self.plain.get(name) == Some(&1) && !self.other.contains(name)
     }

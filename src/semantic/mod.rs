@@ -1,50 +1,66 @@
-//! Meaning inside a Python module: imports, scopes, constants.
+//! Meaning of Python's names: imports, scopes, constants, classes. Inside of a module as Semgrep sees it, and in the strict edition
+//! as Python does, through the modules of the project.
 //!
-//! What happens between modules, and the values of Django's settings, are left to `project`.
+//! The values of Django's settings are left to `project`.
 
 mod annotations;
 mod binders;
-mod bindings;
+mod changes;
 mod constant;
 mod flow;
 mod fold;
 mod globals;
+mod meaning;
+mod modules;
 mod names;
 mod scopes;
+mod strict;
+mod types;
 mod variables;
 mod walk;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use annotations::Typed;
-pub use bindings::Binding;
 pub use constant::Constant;
 pub use fold::raw_content;
+pub use meaning::Binding;
+pub use modules::{Modules, Path, Summary};
 pub use scopes::nested_blocks;
 pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Operator, Ranged};
 use binders::Binders;
-use bindings::Bindings;
-use flow::Values;
+use flow::{Outside, Values};
+use fold::Known;
+use meaning::Meanings;
 use names::Names;
 use scopes::Scopes;
 
-/// What the names of one module mean, as Semgrep's free engine sees it.
+/// What the names of one module mean: as Semgrep's free engine sees it, and in the strict edition.
 #[derive(Debug, Default)]
 pub struct Semantics {
+    project: Option<(Arc<Modules>, u32)>,
     names: OnceLock<Names>,
     scopes: OnceLock<Scopes>,
     binders: OnceLock<Binders>,
-    bindings: OnceLock<Bindings>,
     values: OnceLock<Values>,
+    alone: OnceLock<Modules>,
+    meanings: OnceLock<Meanings>,
+    strict_values: OnceLock<Values>,
 }
 
 /// Nothing is computed yet: imports, scopes and constants each when the first of them is asked for.
 /// `text` is what `parsed` was made from; both are given with every question.
 pub fn analyse(_text: &str, _parsed: &Parsed) -> Semantics {
     Semantics::default()
+}
+
+/// The same for the file at `path` of a project: the strict edition asks its modules.
+pub fn analyse_in(project: &Arc<Modules>, path: &str) -> Semantics {
+    let project = project.of_file(path).map(|module| (Arc::clone(project), module));
+    Semantics { project, ..Semantics::default() }
 }
 
 /// Bytes of the file.
@@ -84,11 +100,6 @@ impl Semantics {
         self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
     }
 
-    /// What the scopes around byte `offset` bind `name` to; none if they leave it to builtins or `from x import *`.
-    pub fn binding(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<Binding> {
-        self.bindings.get_or_init(|| parsed.with_room(|| Bindings::of(parsed.module()))).find(name, offset)
-    }
-
     /// What tells the type of the parameter or variable that `name` means.
     pub fn typed<'a>(&self, parsed: &'a Parsed, name: &ExprName) -> Option<Typed<'a>> {
         annotations::find(&parsed.module().body, name)
@@ -96,7 +107,7 @@ impl Semantics {
 
     /// The value of `expr` when names are not looked up.
     pub fn literal(&self, text: &str, expr: &Expr) -> Option<Constant> {
-        if is_division(expr) { None } else { fold::fold(text, expr, &mut |_| None) }
+        if is_division(expr) { None } else { fold::fold(text, expr, &mut Known::names(&mut |_| None)) }
     }
 
     /// The value of `expr`, where it is known without running anything; strings as they are written between their quotes.
@@ -104,7 +115,7 @@ impl Semantics {
         if is_division(expr) {
             return None;
         }
-        fold::fold(text, expr, &mut |name| self.values(text, parsed).constant(name.start().to_u32()).cloned())
+        fold::fold(text, expr, &mut Known::names(&mut |name| self.values(text, parsed).constant(name.start().to_u32()).cloned()))
     }
 
     /// What the name that is used at byte `offset` is known to be.
@@ -134,7 +145,7 @@ impl Semantics {
     }
 
     fn values(&self, text: &str, parsed: &Parsed) -> &Values {
-        self.values.get_or_init(|| parsed.with_room(|| Values::of(text, parsed.module())))
+        self.values.get_or_init(|| parsed.with_room(|| Values::of(text, parsed.module(), Outside::Nobody)))
     }
 }
 

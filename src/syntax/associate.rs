@@ -174,7 +174,7 @@ mod tests {
 
     fn tree(text: &str) -> String {
         let parsed = parse(text);
-        let Stmt::Expr(stmt) = &parsed.module().body[0] else { return "no expression".to_owned() };
+        let Stmt::Expr(stmt) = &parsed.from_the_right(text).module().body[0] else { return "no expression".to_owned() };
         let right = if let Expr::BinOp(binary) = &*stmt.value { &text[binary.right.range().to_std_range()] } else { "" };
         format!("{}: {right}", picture(text, &stmt.value))
     }

@@ -1,5 +1,7 @@
 //! Python's grammar: text to tree. Never fails and never overflows the stack; what it means is left to `semantic`.
 
+use std::sync::OnceLock;
+
 use super::{associate, depth};
 
 /// The tree's types, so that other floors name no parser crate.
@@ -24,6 +26,15 @@ pub struct Parsed {
     errors: Vec<SyntaxError>,
     depth: u32,
     extent: Extent,
+    chains: Chains,
+}
+
+/// What the tree has of `a * b % c`, which Semgrep reads from the right.
+#[derive(Debug)]
+enum Chains {
+    None,
+    /// The tree with these turned, made when it is first asked for.
+    Some(OnceLock<Box<Parsed>>),
 }
 
 /// How much of a text became a tree.
@@ -55,13 +66,10 @@ pub fn parse(text: &str) -> Parsed {
     let parsed = ruff_python_parser::parse_unchecked_source(text, ast::PySourceType::Python);
     let depth = depth::of_tokens(parsed.tokens());
     let errors = parsed.errors().iter().map(SyntaxError::from_parser).collect();
-    let chains = associate::is_needed(parsed.tokens());
-    let mut whole = Parsed { module: parsed.into_syntax(), errors, depth, extent: Extent::Recovered };
+    let chains = if associate::is_needed(parsed.tokens()) { Chains::Some(OnceLock::new()) } else { Chains::None };
+    let whole = Parsed { module: parsed.into_syntax(), errors, depth, extent: Extent::Recovered, chains };
     if depth > MAX_DEPTH {
         return Parsed::too_deep(text);
-    }
-    if chains {
-        with_room(depth, || associate::from_the_right(text, &mut whole.module));
     }
     whole
 }
@@ -76,12 +84,36 @@ impl Parsed {
     fn too_deep(text: &str) -> Self {
         let end = u32::try_from(text.find('\n').unwrap_or(text.len())).unwrap_or_default();
         let message = format!("This file nests more than {MAX_DEPTH} levels deep");
-        Self { module: empty_module(), errors: vec![SyntaxError { offset: 0, end, message }], depth: 0, extent: Extent::TooDeep }
+        Self {
+            module: empty_module(),
+            errors: vec![SyntaxError { offset: 0, end, message }],
+            depth: 0,
+            extent: Extent::TooDeep,
+            chains: Chains::None,
+        }
     }
 
     /// Whether there is a tree at all.
     pub fn extent(&self) -> Extent {
         self.extent
+    }
+
+    /// The tree as Semgrep reads it: chains of `*`, `/`, `//`, `%`, `@` and `&` from the right. `text` is what was parsed.
+    pub fn from_the_right(&self, text: &str) -> &Self {
+        let Chains::Some(turned) = &self.chains else { return self };
+        turned.get_or_init(|| {
+            let module = with_room(self.depth, || {
+                let mut module = self.module.clone();
+                associate::from_the_right(text, &mut module);
+                module
+            });
+            Box::new(Self { module, errors: self.errors.clone(), depth: self.depth, extent: self.extent, chains: Chains::None })
+        })
+    }
+
+    /// Whether [`Self::from_the_right`] gives another tree.
+    pub fn has_chains(&self) -> bool {
+        matches!(self.chains, Chains::Some(_))
     }
 
     /// What was not Python, in the order of the text; empty for a sound file.

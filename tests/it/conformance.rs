@@ -55,14 +55,15 @@ fn options(rule: &Value) -> MatchOptions {
 /// What we find: distinct ranges as lines and columns, and messages; none when a pattern is refused.
 fn find(rule: &Value, patterns: &[&str], code: &str) -> Option<(BTreeSet<[u64; 4]>, BTreeSet<String>)> {
     let parsed = python::parse(code);
-    let semantics = semantic::analyse(code, &parsed);
+    let parsed = parsed.from_the_right(code);
+    let semantics = semantic::analyse(code, parsed);
     let patterns = patterns.iter().map(|pattern| Pattern::parse_with(pattern, options(rule)).ok()).collect::<Option<Vec<_>>>()?;
     for word in patterns.iter().filter(|_| false).flat_map(Pattern::required_words) {
         assert!(word.iter().any(|word| code.contains(word)));
     }
     let set = PatternSet::new(patterns);
     let active = vec![true; set.patterns().len()];
-    let found = set.find(&Code { text: code, parsed: &parsed, semantics: &semantics }, &active);
+    let found = set.find(&Code { text: code, parsed, semantics: &semantics }, &active);
     let index = LineIndex::new(code);
     let (mut ranges, mut messages) = (BTreeSet::new(), BTreeSet::new());
     for (pattern, matches) in set.patterns().iter().zip(&found.matches) {

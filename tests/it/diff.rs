@@ -270,3 +270,21 @@ fn notices_about_both_sides_are_told_once_and_counted() {
     let report = std::fs::read_to_string(sandbox.path().join("report.json")).unwrap();
     assert!(report.contains("\"incomplete\": 4"), "{report}");
 }
+
+#[test]
+fn names_of_the_base_come_through_modules_that_did_not_change() {
+    let sandbox = Sandbox::new();
+    let rules = "edition: 2026\nrules: [{id: no-eval, languages: [python], severity: high, message: eval, pattern: eval(...), metadata: {category: style}}]\n";
+    sandbox.write("rules.yaml", rules);
+    sandbox.write("app/__init__.py", "");
+    sandbox.write("app/compat.py", "run = eval\n");
+    sandbox.write("app/old.py", "from .compat import run\nrun(old)\n");
+    sandbox.commit("base");
+    sandbox.write("app/old.py", "from .compat import run\nrun(old)\nrun(new)\n");
+    sandbox.commit("change");
+    assert_snapshot!(diff(&sandbox, &["--diff", "HEAD~1"]), @r"
+    exit 0
+    Change   compared with HEAD~1 (COMMIT): 1 file differs, 1 finding was there before
+    --> app/old.py:3:1
+    ");
+}

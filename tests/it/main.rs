@@ -40,6 +40,8 @@ mod rule_suspicions;
 mod rule_trace;
 mod rules_command;
 mod shop;
+mod strict_names;
+mod strict_values;
 mod suppress;
 mod taint;
 mod terminal;

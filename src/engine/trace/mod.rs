@@ -122,6 +122,7 @@ pub fn trace(rule: &Arc<Rule>, file: &SourceFile, line: Option<u32>) -> Trace {
     let parsed = (reading == Reading::Python).then(|| python::parse(file.text()));
     let semantics = OnceCell::new();
     let code = parsed.as_ref().map(|parsed| {
+        let parsed = if rule.options.names_by_meaning { parsed } else { parsed.from_the_right(file.text()) };
         let semantics = semantics.get_or_init(|| semantic::analyse(file.text(), parsed));
         Code { text: file.text(), parsed, semantics }
     });

@@ -121,6 +121,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// The dotted path of a chain of names that begins with an imported one.
     fn resolved(&self, expr: &Expr) -> Option<String> {
         match expr {
+            Expr::Name(_) if self.is_strict() => {
+                let paths = self.code.semantics.paths(self.code.text, self.code.parsed, expr);
+                paths.first().map(|path| path.join("."))
+            }
             Expr::Name(name) => self.code.semantics.resolved(self.code.parsed, name).map(|path| path.join(".")),
             Expr::Attribute(attribute) => {
                 let mut path = self.resolved(&attribute.value)?;

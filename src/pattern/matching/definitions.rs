@@ -17,9 +17,11 @@ enum Param<'a> {
 
 impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn def(&mut self, pattern: &'p DefPat, def: &'a ast::StmtFunctionDef, at: u32, next: Next<'_, 'p, 'a>) -> Search {
-        // The published engine loses `async` behind decorators, on both sides.
-        let wants_async = pattern.asynchronous == Asynchronous::Yes && pattern.decorators.is_empty();
-        if wants_async && !(def.is_async && def.decorator_list.is_empty()) {
+        // Semgrep loses `async` behind decorators, on both sides.
+        let keeps = |decorators: usize| self.is_strict() || decorators == 0;
+        let wants_async = pattern.asynchronous == Asynchronous::Yes && keeps(pattern.decorators.len());
+        let is_async = def.is_async && keeps(def.decorator_list.len());
+        if wants_async && !is_async {
             return Search::Continue(());
         }
         let list = self.flat.block(at, 0);

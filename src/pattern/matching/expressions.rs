@@ -132,7 +132,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     }
 
     fn value(&mut self, pattern: &'p ExprPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
-        if !may_be_constant(expr) {
+        if !may_be_constant(expr, self.is_strict()) {
             return Search::Continue(());
         }
         let equal = match (pattern, self.constant(expr)) {
@@ -312,22 +312,26 @@ impl<'p, 'a> Matcher<'p, 'a> {
 }
 
 /// Whether folding is worth a try.
-pub(super) fn may_be_constant(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Name(_)
-            | Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
-            | Expr::NumberLiteral(_)
-            | Expr::BooleanLiteral(_)
-            | Expr::NoneLiteral(_)
-            | Expr::FString(_)
-            | Expr::BinOp(_)
-            | Expr::UnaryOp(_)
-            | Expr::If(_)
-            | Expr::Compare(_)
-            | Expr::BoolOp(_)
-    )
+pub(super) fn may_be_constant(expr: &Expr, strict: bool) -> bool {
+    if let Expr::Call(call) = expr {
+        return strict && matches!(&*call.func, Expr::Attribute(method) if method.attr.as_str() == "format");
+    }
+    matches!(expr, Expr::Attribute(_) if strict)
+        || matches!(
+            expr,
+            Expr::Name(_)
+                | Expr::StringLiteral(_)
+                | Expr::BytesLiteral(_)
+                | Expr::NumberLiteral(_)
+                | Expr::BooleanLiteral(_)
+                | Expr::NoneLiteral(_)
+                | Expr::FString(_)
+                | Expr::BinOp(_)
+                | Expr::UnaryOp(_)
+                | Expr::If(_)
+                | Expr::Compare(_)
+                | Expr::BoolOp(_)
+        )
 }
 
 fn flatten_bool<'a>(operation: &'a ast::ExprBoolOp, into: &mut Vec<&'a Expr>) {

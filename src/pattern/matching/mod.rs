@@ -90,6 +90,11 @@ impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn try_expr(&mut self, pattern: &'p ExprPat, expr: &'a Expr) {
         self.clear();
         // A variable alone is no match of its definition.
+        if let (true, ExprPat::Dotted(_), Expr::Name(name)) = (self.is_strict(), pattern, expr)
+            && self.code.semantics.is_alias(self.code.text, self.code.parsed, name)
+        {
+            return;
+        }
         let symbolic = self.symbolic;
         self.symbolic = symbolic && !matches!(expr, Expr::Name(_));
         let _ = self.expr(pattern, expr, &mut |m| {
@@ -242,10 +247,15 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// What `expr` is known to be; names count unless the pattern's options say otherwise.
     pub(super) fn constant(&self, expr: &'a Expr) -> Option<Constant> {
         if self.pattern.options.constant_propagation {
-            self.code.semantics.constant(self.code.text, self.code.parsed, expr)
+            self.code.constant(self.pattern.options, expr)
         } else {
             self.code.semantics.literal(self.code.text, expr)
         }
+    }
+
+    /// Whether names mean what they mean in the strict edition.
+    pub(super) fn is_strict(&self) -> bool {
+        self.pattern.options.names_by_meaning
     }
 
     pub(super) fn top(&self) -> &'p Top {
@@ -268,7 +278,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         if !self.symbolic {
             return None;
         }
-        let place = self.code.semantics.definition(self.code.text, self.code.parsed, name)?;
+        let place = self.code.definition_at(self.pattern.options, name.start().to_u32())?;
         self.flat.definitions().get(&place).copied()
     }
 }

@@ -2,11 +2,25 @@
 
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::NamePat;
-use crate::semantic::Binding;
+use crate::semantic::{Binding, Path};
 use crate::syntax::python::ast::{Expr, ExprName, Identifier, Ranged};
 
 /// Names of variables everywhere in Django: a pattern that says them means no module.
 const ALWAYS_VARIABLES: [&str; 3] = ["self", "cls", "request"];
+
+/// Builtins that patterns call: what is bound to such a name is another function.
+const CALLED_BUILTINS: [&str; 9] = ["eval", "exec", "compile", "open", "__import__", "getattr", "setattr", "globals", "locals"];
+
+/// The name that a chain of attributes begins with.
+fn bottom(mut expr: &Expr) -> Option<&ExprName> {
+    loop {
+        match expr {
+            Expr::Attribute(attribute) => expr = &attribute.value,
+            Expr::Name(name) => return Some(name),
+            _ => return None,
+        }
+    }
+}
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// A name of an attribute, keyword, parameter, def or class.
@@ -21,6 +35,15 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// A chain of names, innermost object first.
     pub(super) fn dotted(&mut self, segments: &'p [NamePat], expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
+        // A file of the project may give a whole chain another path.
+        if self.is_strict()
+            && let (Expr::Attribute(_), [_, _, ..] | [NamePat::Is(_)]) = (expr, segments)
+            && let Some(name) = bottom(expr)
+        {
+            for path in self.paths(expr) {
+                self.path(segments, path, name, next)?;
+            }
+        }
         self.rest_of_chain(segments, segments.len(), expr, next)
     }
 
@@ -56,23 +79,45 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// Whether, in the strict edition, the code binds the first name of a chain of `whole` names to something of its own.
     fn means_something_else(&self, name: &ExprName, whole: usize) -> bool {
-        if !self.pattern.options.names_by_meaning || ALWAYS_VARIABLES.contains(&name.id.as_str()) {
+        let spelled = name.id.as_str();
+        if !self.is_strict() || ALWAYS_VARIABLES.contains(&spelled) {
             return false;
         }
-        let (semantics, parsed) = (self.code.semantics, self.code.parsed);
-        match semantics.binding(parsed, &name.id, name.start().to_u32()) {
-            Some(Binding::Variable) => whole > 1,
+        let code = self.code;
+        let matters = whole > 1 || CALLED_BUILTINS.contains(&spelled);
+        match code.semantics.binding(code.text, code.parsed, spelled, name.start().to_u32()) {
+            Some(Binding::Variable) => matters,
             Some(Binding::Definition) => true,
-            // With `from ruamel import yaml` the name is `ruamel.yaml`.
-            Some(Binding::Open) => semantics.resolved(parsed, name).is_some_and(|path| path.len() > 1 && whole > 1),
-            None => false,
+            // With `from ruamel import yaml` the name is `ruamel.yaml`, and with `import simplejson as json` it is not `json`.
+            Some(Binding::Open) if matters => {
+                let paths = self.paths_of_name(name);
+                !paths.is_empty() && !paths.iter().any(|path| matches!(&path[..], [only] if **only == *spelled))
+            }
+            Some(Binding::Open) | None => false,
         }
+    }
+
+    /// The paths of a name or chain in the strict edition.
+    fn paths(&self, expr: &Expr) -> &'a [Path] {
+        self.code.semantics.paths(self.code.text, self.code.parsed, expr)
+    }
+
+    fn paths_of_name(&self, name: &ExprName) -> &'a [Path] {
+        self.code.semantics.paths_of_name(self.code.text, self.code.parsed, name)
     }
 
     /// A chain that is the path of one name through imports.
     fn imported(&mut self, segments: &'p [NamePat], name: &'a ExprName, next: Next<'_, 'p, 'a>) -> Search {
         let (semantics, parsed) = (self.code.semantics, self.code.parsed);
-        if let Some(path) = semantics.resolved(parsed, name) {
+        if self.is_strict() {
+            let paths = self.paths_of_name(name);
+            for path in paths {
+                self.path(segments, path, name, next)?;
+            }
+            if !paths.is_empty() {
+                return Search::Continue(());
+            }
+        } else if let Some(path) = semantics.resolved(parsed, name) {
             return self.path(segments, path, name, next);
         }
         let [rest @ .., last] = segments else { return Search::Continue(()) };
@@ -80,8 +125,15 @@ impl<'p, 'a> Matcher<'p, 'a> {
         if rest.is_empty() || !matches_last || !rest.iter().all(|segment| matches!(segment, NamePat::Is(_))) {
             return Search::Continue(());
         }
-        for module in semantics.star_imports(parsed, name.start().to_u32()) {
-            self.path(rest, module, name, next)?;
+        let offset = name.start().to_u32();
+        if !self.is_strict() {
+            for module in semantics.star_imports(parsed, offset) {
+                self.path(rest, module, name, next)?;
+            }
+        } else if semantics.binding(self.code.text, parsed, &name.id, offset).is_none() {
+            for module in semantics.strict_stars(self.code.text, parsed, offset) {
+                self.path(rest, module, name, next)?;
+            }
         }
         Search::Continue(())
     }

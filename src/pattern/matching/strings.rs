@@ -18,7 +18,7 @@ pub(super) enum Part<'a> {
 impl<'p, 'a> Matcher<'p, 'a> {
     /// A string literal of a pattern: any expression that is known to be such a string.
     pub(super) fn string(&mut self, pattern: &'p StrPat, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
-        if !may_be_constant(expr) {
+        if !may_be_constant(expr, self.is_strict()) {
             return Search::Continue(());
         }
         if !self.pattern.options.constant_propagation && !self.is_plain(pattern, expr) {

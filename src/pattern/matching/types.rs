@@ -1,8 +1,9 @@
 //! Types of expressions, as far as they are written: literals, annotations, names of classes.
 
 use super::{Matcher, Next, Search};
-use crate::pattern::ir::{ExprPat, NamePat};
-use crate::semantic::{Constant, Typed};
+use crate::pattern::Pattern;
+use crate::pattern::ir::{ExprPat, NamePat, Top};
+use crate::semantic::{Constant, Path, Typed};
 use crate::syntax::python::ast::{Expr, Number, Operator, Ranged, Stmt, UnaryOp};
 
 const TEXT: &[&str] = &["str", "string"];
@@ -25,6 +26,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
         };
         if wanted.is_some_and(|wanted| self.types(expr).contains(&wanted)) {
             return self.expr(inner, expr, next);
+        }
+        if let (true, Some(segments)) = (self.is_strict(), written(class)) {
+            let classes = self.code.semantics.classes(self.code.text, self.code.parsed, expr);
+            return if is_one_of(&segments, &classes) { self.expr(inner, expr, next) } else { Search::Continue(()) };
         }
         let Expr::Name(name) = expr else { return Search::Continue(()) };
         if self.is_class(&name.id) {
@@ -67,6 +72,36 @@ impl<'p, 'a> Matcher<'p, 'a> {
     fn is_class(&self, name: &str) -> bool {
         self.code.parsed.module().body.iter().any(|stmt| matches!(stmt, Stmt::ClassDef(class) if class.name.as_str() == name))
     }
+}
+
+impl Pattern {
+    /// Whether the name of a class is one of these paths; none if it is no plain name.
+    pub fn names_class(&self, classes: &[Path]) -> Option<bool> {
+        match &*self.top {
+            Top::Expr(class) => written(class).map(|segments| is_one_of(&segments, classes)),
+            _ => None,
+        }
+    }
+}
+
+/// The names of a dotted class without metavariables.
+fn written<'p>(class: &'p ExprPat) -> Option<Vec<&'p str>> {
+    let ExprPat::Dotted(segments) = class else { return None };
+    let name = |segment: &'p NamePat| match segment {
+        NamePat::Is(name) => Some(&**name),
+        NamePat::Hole(_) | NamePat::Any => None,
+    };
+    segments.iter().map(name).collect()
+}
+
+/// A class is meant by its whole path, or by its last name alone.
+fn is_one_of(wanted: &[&str], classes: &[Path]) -> bool {
+    classes.iter().any(|path| match (wanted, &path[..]) {
+        (["string"], [only]) => &**only == "str",
+        (["number"], [only]) => matches!(&**only, "int" | "float"),
+        ([name], [.., last]) => **last == **name,
+        _ => wanted.len() == path.len() && wanted.iter().zip(path).all(|(name, part)| **name == **part),
+    })
 }
 
 fn is_arithmetic(op: Operator) -> bool {

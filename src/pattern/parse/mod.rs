@@ -48,7 +48,8 @@ pub(super) fn parse(text: &str, options: MatchOptions) -> Result<Pattern, Patter
         return Err(syntax_error(text, error, &rewritten, &completed));
     }
     let mut lowerer = Lowerer::new(&rewritten, text.len());
-    let top = lowerer.top(parsed.module(), completed.form)?;
+    let read = if options.names_by_meaning { &parsed } else { parsed.from_the_right(&rewritten.python) };
+    let top = lowerer.top(read.module(), completed.form)?;
     let metavariables = lowerer.into_metavariables();
     Ok(finish(top, metavariables, None, options))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::value::{Value, compare, date, operate, whole_number};
-use super::{Comparison, MAX_TEXT, Strip, content, root};
+use super::{Arithmetic, Comparison, MAX_TEXT, Strip, content, root};
 use crate::rule::regex::{Anchor, RegexLimit, RegexTerm};
 use crate::semantic::{Constant, raw_content};
 use crate::syntax::python::ast::{BoolOp, CmpOp, Expr, ExprName, Number, Ranged, UnaryOp};
@@ -33,8 +33,8 @@ pub trait Bindings {
 impl Comparison {
     /// Whether it holds; or the limit that was hit, then it does not.
     pub fn holds(&self, bindings: &dyn Bindings) -> Result<bool, RegexLimit> {
-        let Some(root) = root(&self.parsed) else { return Ok(false) };
-        let mut evaluation = Evaluation { source: Source::Rule(self), bindings, limit: None };
+        let Some(root) = root(self.tree()) else { return Ok(false) };
+        let mut evaluation = Evaluation { source: Source::Rule(self), bindings, arithmetic: self.arithmetic, limit: None };
         let value = self.parsed.with_room(|| evaluation.value(root));
         match evaluation.limit {
             Some(limit) => Err(limit),
@@ -47,7 +47,7 @@ impl Comparison {
         let value = match bindings.get(name)? {
             Binding::Text(text) => Value::Str(text.into()),
             Binding::Known(constant, text) => known(constant).unwrap_or_else(|| Value::Code(text.into())),
-            Binding::Code(text, start) => of_code(text, start, bindings).unwrap_or_else(|| Value::Code(text.into())),
+            Binding::Code(text, start) => of_code(text, start, (bindings, self.arithmetic)).unwrap_or_else(|| Value::Code(text.into())),
         };
         if self.strip == Strip::No {
             return Some(value);
@@ -71,16 +71,17 @@ fn known(constant: &Constant) -> Option<Value> {
 }
 
 /// The value of a piece of code that begins at byte `start` of its file.
-fn of_code(text: &str, start: u32, bindings: &dyn Bindings) -> Option<Value> {
+fn of_code(text: &str, start: u32, (bindings, arithmetic): (&dyn Bindings, Arithmetic)) -> Option<Value> {
     if text.len() > MAX_TEXT {
         return None;
     }
     // In parentheses it may have several lines, as it has where it stands.
     let wrapped = format!("({text}\n)");
     let parsed = python::parse(&wrapped);
-    let root = root(&parsed).filter(|_| parsed.errors().is_empty())?;
+    let tree = if arithmetic == Arithmetic::Semgrep { parsed.from_the_right(&wrapped) } else { &parsed };
+    let root = root(tree).filter(|_| parsed.errors().is_empty())?;
     let source = Source::Code { text: &wrapped, shift: start };
-    parsed.with_room(|| Evaluation { source, bindings, limit: None }.value(root))
+    parsed.with_room(|| Evaluation { source, bindings, arithmetic, limit: None }.value(root))
 }
 
 /// `re.match`.
@@ -102,6 +103,7 @@ enum Source<'a> {
 struct Evaluation<'a> {
     source: Source<'a>,
     bindings: &'a dyn Bindings,
+    arithmetic: Arithmetic,
     limit: Option<RegexLimit>,
 }
 
@@ -135,7 +137,7 @@ impl Evaluation<'_> {
             }
             Expr::BinOp(binary) => {
                 let (left, right) = (self.value(&binary.left), self.value(&binary.right));
-                operate(binary.op, &left?, &right?)
+                operate(binary.op, &left?, &right?, self.arithmetic)
             }
             Expr::BoolOp(operation) => self.truth(operation),
             Expr::Compare(compare) => self.compare(compare),
@@ -215,7 +217,7 @@ impl Evaluation<'_> {
             ("str", _) => argument.to_text().map(Value::Str),
             ("lower", Value::Str(text)) => Some(Value::Str(text.to_lowercase().into())),
             ("upper", Value::Str(text)) => Some(Value::Str(text.to_uppercase().into())),
-            ("strptime", Value::Str(text)) => date(text).map(Value::Float),
+            ("strptime", Value::Str(text)) => date(text, self.arithmetic).map(Value::Float),
             _ => None,
         }
     }

@@ -32,6 +32,16 @@ pub struct Comparison {
     regexes: BTreeMap<u32, RegexTerm>,
     /// Whether texts are read as whole numbers, without quotes.
     strip: Strip,
+    arithmetic: Arithmetic,
+}
+
+/// How numbers and days are reckoned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// As Semgrep does: `*`, `/` and `%` from the right, `/` cut off, days of the month after.
+    Semgrep,
+    /// As Python does.
+    Python,
 }
 
 /// What `strip:` says.
@@ -77,7 +87,21 @@ impl Comparison {
         parsed.with_room(|| regex_literals(root, &mut literals));
         let term = |range: Range<usize>| (start_of(&range), RegexTerm::new(&text[range], Anchor::Start, line));
         let regexes = literals.into_iter().map(|literal| term(content(text, literal))).collect();
-        Ok(Self { text: text.into(), regexes, strip, parsed })
+        Ok(Self { text: text.into(), regexes, strip, arithmetic: Arithmetic::Semgrep, parsed })
+    }
+
+    /// The same, reckoned otherwise.
+    #[must_use]
+    pub fn reckoned(self, arithmetic: Arithmetic) -> Self {
+        Self { arithmetic, ..self }
+    }
+
+    /// The tree that is evaluated.
+    fn tree(&self) -> &Parsed {
+        match self.arithmetic {
+            Arithmetic::Semgrep => self.parsed.from_the_right(&self.text),
+            Arithmetic::Python => &self.parsed,
+        }
     }
 
     /// As written.

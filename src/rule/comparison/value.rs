@@ -1,5 +1,6 @@
 //! Values of comparisons, and what can be done with two of them. None: no value.
 
+use super::Arithmetic;
 use std::sync::Arc;
 
 use crate::syntax::python::ast::{CmpOp, Operator};
@@ -99,8 +100,9 @@ pub(super) fn whole_number(text: &str) -> Option<i64> {
 }
 
 /// `left op right` of `+`, `-` and the like.
-pub(super) fn operate(op: Operator, left: &Value, right: &Value) -> Option<Value> {
-    if let (Value::Int(left), Value::Int(right)) = (left, right) {
+pub(super) fn operate(op: Operator, left: &Value, right: &Value, arithmetic: Arithmetic) -> Option<Value> {
+    let divides = op == Operator::Div && arithmetic == Arithmetic::Python;
+    if let (Value::Int(left), Value::Int(right), false) = (left, right, divides) {
         return integers(op, *left, *right).map(Value::Int);
     }
     let (left, right) = (left.number()?, right.number()?);
@@ -188,9 +190,9 @@ fn contains(item: &Value, whole: &Value) -> Option<bool> {
     }
 }
 
-/// `strptime(…)`: seconds since 1970 of `year-month-day`. Months count one too many there, so it is done here: what a rule
+/// `strptime(…)`: seconds since 1970 of `year-month-day`. Months count one too many in Semgrep: what a rule
 /// compares with is shifted alike.
-pub(super) fn date(text: &str) -> Option<f64> {
+pub(super) fn date(text: &str, arithmetic: Arithmetic) -> Option<f64> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
@@ -208,7 +210,11 @@ pub(super) fn date(text: &str) -> Option<f64> {
     if !(0..=9_999).contains(&year) || !(1..=last).contains(&day) {
         return None;
     }
-    let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    let (year, month) = match arithmetic {
+        Arithmetic::Python => (year, month),
+        Arithmetic::Semgrep if month == 12 => (year + 1, 1),
+        Arithmetic::Semgrep => (year, month + 1),
+    };
     #[expect(clippy::cast_precision_loss, reason = "four digits of years are few seconds")]
     Some(((days_before(year, month) + day - 1) * 86_400) as f64)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::comparison::{Comparison, Strip};
+use super::super::comparison::{Arithmetic, Comparison, Strip};
 use super::super::error::{Code, Diagnostic};
 use super::super::yaml::Node;
 use super::super::{Condition, TypeTerm};
@@ -62,6 +62,8 @@ impl FormulaReader<'_, '_> {
                 return None;
             }
         };
+        let strict = self.reader.is_strict();
+        let comparison = comparison.reckoned(if strict { Arithmetic::Python } else { Arithmetic::Semgrep });
         if self.reader.is_thorough()
             && let Some((reason, range)) = comparison.doubt()
         {
