@@ -7,7 +7,7 @@ use super::super::yaml::{Node, Value};
 use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm, TextTerm};
 use super::{Entries, Reader, keys};
 use crate::generic;
-use crate::pattern::{MatchOptions, Pattern};
+use crate::pattern::MatchOptions;
 
 /// Which operators a rule may use, by its languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,9 +261,7 @@ impl FormulaReader<'_, '_> {
                 return Some(Formula::Either(Vec::new()));
             }
         }
-        // Formulas behind an anchor are read at each alias.
-        let known = self.patterns.iter().find(|term| term.text == text).map(|term| term.pattern.clone());
-        match known.map_or_else(|| Pattern::parse_with(&text, self.options), Ok) {
+        match self.reader.known.pattern(&text, self.options) {
             Ok(pattern) => {
                 if let Some(reason) = pattern.never_matches().filter(|_| self.reader.is_thorough()) {
                     self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label.push_str(reason);
