@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use fancy_regex::{BytesMode, Regex, RegexBuilder};
+use memchr::memmem::Finder;
 pub use names::Names;
 use narrow::Narrow;
 use rustc_hash::FxHashMap;
@@ -39,6 +40,8 @@ struct Forms {
     names: OnceLock<Option<Names>>,
     /// For short narrow texts.
     walkable: OnceLock<Option<Walkable>>,
+    /// What a text must say, letter by letter, for it to match somewhere.
+    needed: OnceLock<Option<Finder<'static>>>,
     /// For narrow texts.
     plain: OnceLock<Option<Regex>>,
     /// For all.
@@ -103,6 +106,7 @@ impl RegexTerm {
             is_plain: is_plain(text),
             names: OnceLock::new(),
             walkable: OnceLock::new(),
+            needed: OnceLock::new(),
             plain: OnceLock::new(),
             full: OnceLock::new(),
             groups: OnceLock::new(),
@@ -156,6 +160,11 @@ impl RegexTerm {
 
     /// All matches in `text` that are not empty, from left to right without overlap, at most so many; and why there may be more.
     pub fn places(&self, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
+        let forms = &self.forms;
+        let needed = forms.needed.get_or_init(|| walk::needed(&forms.text).map(|text| Finder::new(&text).into_owned()));
+        if needed.as_ref().is_some_and(|needed| needed.find(text.as_bytes()).is_none()) {
+            return (Vec::new(), None);
+        }
         let narrow = self.forms.narrow(text);
         let regex = if narrow.is_some() { self.forms.plain() } else { self.forms.full() };
         let regex = match regex {

@@ -15,6 +15,8 @@ const MAX_STEPS: u32 = 4_000;
 const MAX_CALLS: u32 = 600;
 /// Deeper expressions are compiled.
 const MAX_DEPTH: u32 = 40;
+/// Shorter texts are everywhere, in bytes.
+const MIN_NEEDED: usize = 4;
 /// Larger ones too, in parts.
 const MAX_PARTS: usize = 4_000;
 
@@ -83,6 +85,31 @@ impl Walkable {
             return None;
         }
         Walk { text: text.as_bytes(), steps: MAX_STEPS, calls: MAX_CALLS }.part(&self.0, 0, &mut |_, _| Some(true))
+    }
+}
+
+/// The longest text without which an expression matches nowhere.
+pub(super) fn needed(regex: &str) -> Option<String> {
+    let mut best = String::new();
+    let mut run = String::new();
+    longest(&Expr::parse_tree(regex).ok()?.expr, MAX_DEPTH, (&mut run, &mut best));
+    let longest = if run.len() > best.len() { run } else { best };
+    (longest.len() >= MIN_NEEDED).then_some(longest)
+}
+
+/// Goes on with the text that ends here, `run`, and keeps the longest so far.
+fn longest(expr: &Expr, depth: u32, (run, best): (&mut String, &mut String)) {
+    match expr {
+        Expr::Literal { val, casei: false } => run.push_str(val),
+        Expr::Concat(all) if depth > 0 => all.iter().for_each(|one| longest(one, depth - 1, (run, best))),
+        Expr::Group(inner) if depth > 0 => longest(inner, depth - 1, (run, best)),
+        Expr::Empty => {}
+        _ => {
+            if run.len() > best.len() {
+                best.clone_from(run);
+            }
+            run.clear();
+        }
     }
 }
 
@@ -274,6 +301,16 @@ mod tests {
                 assert_eq!(starts(regex, text), Some(compiled.is_match(text).expect("it ends")), "{regex} at {text:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_must_be_there() {
+        assert_eq!(needed(r"^[ \t]*@(?P<D>a|b)(_classes)\([^()]*\)\n(?:@x\n)*?@api_view\b").as_deref(), Some("@api_view"));
+        assert_eq!(needed("ab(cd)ef|x"), None);
+        assert_eq!(needed("ab(cd)ef"), Some("abcdef".to_owned()));
+        assert_eq!(needed("(?i)abcdef"), None);
+        assert_eq!(needed("(abcdef)?"), None);
+        assert_eq!(needed("(?!abcdef)x(?=ghijk)"), None);
     }
 
     #[test]
