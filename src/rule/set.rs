@@ -7,8 +7,7 @@ use rayon::prelude::*;
 
 use super::error::{Code, Diagnostic, RuleSource};
 use super::read::{self, Checks, FileRules, Known, NegativeTerm, Portability};
-use super::regex::Shared;
-use super::{Edition, Rule, TextTerm, Unsupported};
+use super::{Edition, Rule, Unsupported};
 use crate::files::LineIndex;
 
 /// What becomes of a rule.
@@ -142,13 +141,7 @@ fn collect(sources: &[Arc<RuleSource>], read: impl Fn(&Arc<RuleSource>, &Known) 
     let files: Vec<FileRules> = sources.par_iter().map(|source| read(source, &known)).collect();
     let mut loaded = Loaded::default();
     let mut rules = Vec::new();
-    let mut shared = Shared::default();
-    for (source, mut file) in sources.iter().zip(files) {
-        for term in file.rules.iter_mut().flat_map(|rule| &mut rule.regexes) {
-            if let TextTerm::Regex(term) = term {
-                shared.share(term);
-            }
-        }
+    for (source, file) in sources.iter().zip(files) {
         loaded.unsupported.extend(file.unsupported);
         loaded.elsewhere += file.elsewhere;
         let mut diagnostics = file.diagnostics;

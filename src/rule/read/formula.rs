@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::error::{Code, Diagnostic, enumerate, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm, TextTerm};
+use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, TextTerm};
 use super::{Entries, Reader, keys};
 use crate::generic;
 use crate::pattern::MatchOptions;
@@ -286,7 +286,7 @@ impl FormulaReader<'_, '_> {
     /// A regular expression, by its number.
     pub(super) fn regex(&mut self, value: &Node, what: &str, anchor: Anchor) -> Option<usize> {
         let text = self.reader.text(value, what)?;
-        let term = RegexTerm::new(&text, anchor, self.line(value));
+        let term = self.reader.known.regex(&text, anchor, self.line(value));
         if self.reader.is_thorough()
             && let Err((reason, place)) = term.check()
         {

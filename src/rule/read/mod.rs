@@ -25,8 +25,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::error::{Code, Diagnostic, RuleSource, enumerate, nearest};
+use super::regex::Shared;
 use super::yaml::{self, Node, Value};
-use super::{Edition, Rule, Unsupported};
+use super::{Anchor, Edition, RegexTerm, Rule, Unsupported};
 use crate::files::LineIndex;
 use crate::pattern::{MatchOptions, Pattern, PatternError};
 
@@ -58,13 +59,18 @@ pub(super) enum Checks {
     Trusted,
 }
 
-/// Patterns of many rule files: rules about one thing share them, and each text is parsed once.
+/// Patterns and regular expressions of many rule files: rules about one thing share them, and each text is read once.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     patterns: Mutex<FxHashMap<(Arc<str>, MatchOptions), Pattern>>,
+    regexes: Mutex<Shared>,
 }
 
 impl Known {
+    fn regex(&self, text: &Arc<str>, anchor: Anchor, line: u32) -> RegexTerm {
+        self.regexes.lock().unwrap_or_else(PoisonError::into_inner).term(text, anchor, line)
+    }
+
     /// Parses `text`, if that was not done before.
     fn pattern(&self, text: &Arc<str>, options: MatchOptions) -> Result<Pattern, PatternError> {
         let key = (Arc::clone(text), options);

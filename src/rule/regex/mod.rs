@@ -57,10 +57,10 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Makes `term` share what is known of its text.
-    pub(super) fn share(&mut self, term: &mut RegexTerm) {
-        let key = (Arc::clone(&term.forms.text), term.forms.anchor);
-        term.forms = Arc::clone(self.forms.entry(key).or_insert_with(|| Arc::clone(&term.forms)));
+    /// A term that shares what is known of its text.
+    pub(super) fn term(&mut self, text: &Arc<str>, anchor: Anchor, line: u32) -> RegexTerm {
+        let forms = self.forms.entry((Arc::clone(text), anchor)).or_insert_with(|| Forms::new(text, anchor).into());
+        RegexTerm { line, forms: Arc::clone(forms) }
     }
 }
 
@@ -100,18 +100,7 @@ pub enum Anchor {
 impl RegexTerm {
     /// Not compiled yet.
     pub fn new(text: &str, anchor: Anchor, line: u32) -> Self {
-        let forms = Forms {
-            text: text.into(),
-            anchor,
-            is_plain: is_plain(text),
-            names: OnceLock::new(),
-            walkable: OnceLock::new(),
-            needed: OnceLock::new(),
-            plain: OnceLock::new(),
-            full: OnceLock::new(),
-            groups: OnceLock::new(),
-        };
-        Self { line, forms: Arc::new(forms) }
+        Self { line, forms: Forms::new(&text.into(), anchor).into() }
     }
 
     /// Line in the rule file.
@@ -185,6 +174,9 @@ impl RegexTerm {
     /// kept, and most expressions are only parsed: a pack has thousands of them, and a scan asks few.
     pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
         let forms = &self.forms;
+        if forms.groups.get().is_some() {
+            return Ok(());
+        }
         if let Some(groups) = forms.parsed() {
             forms.groups.get_or_init(|| (1..=groups).map(|at| format!("${at}")).collect());
             return Ok(());
@@ -197,6 +189,20 @@ impl RegexTerm {
 }
 
 impl Forms {
+    fn new(text: &Arc<str>, anchor: Anchor) -> Self {
+        Self {
+            text: Arc::clone(text),
+            anchor,
+            is_plain: is_plain(text),
+            names: OnceLock::new(),
+            walkable: OnceLock::new(),
+            needed: OnceLock::new(),
+            plain: OnceLock::new(),
+            full: OnceLock::new(),
+            groups: OnceLock::new(),
+        }
+    }
+
     fn names(&self) -> Option<&Names> {
         self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(&self.text) } else { None }).as_ref()
     }
@@ -220,9 +226,14 @@ impl Forms {
 
     /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.
     fn parsed(&self) -> Option<usize> {
-        let grows = self.text.contains(['{']) || self.text.len() > 2_000;
+        let counted =
+            |(at, _): (usize, &str)| self.text[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == ',' || c.is_whitespace());
+        let grows = self.text.match_indices('{').any(counted) || self.text.len() > 2_000;
         if grows || self.text.contains("(?<") || self.text.contains("(?P") || !self.is_plain {
             return None;
+        }
+        if ["(?=", "(?!"].iter().any(|look| self.text.contains(look)) {
+            return Walkable::groups(&self.text);
         }
         let mut parser = regex_syntax::ParserBuilder::new().multi_line(true).unicode(false).utf8(false).build();
         let groups = parser.parse(&self.text).ok()?.properties().explicit_captures_len();
@@ -386,6 +397,18 @@ mod tests {
             "[a-",
             "[z-a]",
             "(?=a)b",
+            "(?!.*(a|b))c(d)",
+            "(?=(a)(?!b))",
+            r"[^{}]*\{x\}(y)",
+            "a{b",
+            "{",
+            "x(?=a{,3})",
+            "(?!a)*b",
+            "(?=a)+",
+            r"(?!\h)(?=\<)",
+            "(?=[[a]&&b])",
+            "(?!(?i:a))(?s:.)",
+            "((?!a)",
             r"\h+",
             r"\<x",
             "x{9}{9}",

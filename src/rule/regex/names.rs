@@ -199,7 +199,22 @@ mod tests {
 
     #[test]
     fn what_is_spelled_out_is_what_the_parser_reads() {
-        for regex in ["(a|b.c)$", r"x(y|z)?_(1|\.2)$", "(a|(b|c)d)?e$", "()$", "(a|)$", "$", r"a\$", "(a$", "a)$", "a?$", "(a)??$", "a+b$", "a{2}$", "(a|b)(c|d)$"] {
+        for regex in [
+            "(a|b.c)$",
+            r"x(y|z)?_(1|\.2)$",
+            "(a|(b|c)d)?e$",
+            "()$",
+            "(a|)$",
+            "$",
+            r"a\$",
+            "(a$",
+            "a)$",
+            "a?$",
+            "(a)??$",
+            "a+b$",
+            "a{2}$",
+            "(a|b)(c|d)$",
+        ] {
             let sorted = |texts: Option<Vec<String>>| texts.map(|texts| texts.into_iter().collect::<std::collections::BTreeSet<_>>());
             let spelled = sorted(super::spelled(regex));
             // The parser makes a class of letters, of which nothing is known then.
