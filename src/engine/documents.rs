@@ -1,10 +1,11 @@
-//! A file read for patterns of language `generic`, once for all rules.
+//! What rules ask of the text of a file again and again: read for patterns of language `generic`, and searched for an expression
+//! that several rules have, once for all of them.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::generic::{CommentStyle, Document};
-use crate::rule::{GenericTerm, Place, RegexLimit};
+use crate::rule::{Place, RegexLimit, TextTerm};
 
 /// What was read of one file so far.
 #[derive(Debug, Default)]
@@ -12,6 +13,18 @@ pub(super) struct Documents {
     read: RefCell<Vec<Read>>,
     /// Whether nothing was looked for because nobody wrote the text by hand.
     passed_over: Cell<bool>,
+    searched: RefCell<Vec<Searched>>,
+}
+
+/// Where something matches, and why there may be more.
+pub(super) type Places = Rc<(Vec<Place>, Option<RegexLimit>)>;
+
+/// An expression of several rules, by [`crate::rule::RegexTerm::sharing`], and a form of the file.
+#[derive(Debug)]
+struct Searched {
+    text: *const str,
+    expression: usize,
+    places: Places,
 }
 
 /// One form of the file: its text may have comments blanked, by us or as a rule says.
@@ -23,10 +36,26 @@ struct Read {
 }
 
 impl Documents {
-    /// Where a pattern matches in `text`, which lives as long as the file's turn.
-    pub(super) fn places(&self, term: &GenericTerm, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
-        let document = self.of(text, term.pattern.options().comments);
-        term.places_in(&document, text, most)
+    /// Where a term matches in `text`, which lives as long as the file's turn.
+    pub(super) fn places(&self, term: &TextTerm, text: &str, most: usize) -> Places {
+        match term {
+            TextTerm::Generic(term) => Rc::new(term.places_in(&self.of(text, term.pattern.options().comments), text, most)),
+            TextTerm::Regex(regex) => match regex.sharing() {
+                Some(expression) => self.shared(expression, text, &|| term.places(text, most)),
+                None => Rc::new(term.places(text, most)),
+            },
+        }
+    }
+
+    fn shared(&self, expression: usize, text: &str, search: &dyn Fn() -> (Vec<Place>, Option<RegexLimit>)) -> Places {
+        let mut searched = self.searched.borrow_mut();
+        let known = searched.iter().find(|known| known.expression == expression && std::ptr::eq(known.text, text));
+        if let Some(known) = known {
+            return Rc::clone(&known.places);
+        }
+        let places = Rc::new(search());
+        searched.push(Searched { text: std::ptr::from_ref(text), expression, places: Rc::clone(&places) });
+        places
     }
 
     /// Whether patterns were asked for, and the file is minified or holds control characters.

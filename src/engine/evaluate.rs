@@ -8,12 +8,15 @@ use super::documents::Documents;
 use super::region::{Index, Region, RegionKind, settle, unify, unify_within};
 use super::{around, condition};
 use crate::pattern::{Captures, Code, Match, find_within};
-use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule, TextTerm};
+use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule};
 
 /// More regions of one formula in one file are cut.
 const MAX_REGIONS: usize = 20_000;
 /// More comparisons of regions, for one rule in one file, are not made.
 const MAX_STEPS: usize = 4_000_000;
+
+/// The search of a bound piece of code counts as so many comparisons.
+const SEARCH: usize = 20;
 
 /// What a formula reads.
 #[derive(Clone, Copy)]
@@ -64,6 +67,15 @@ impl Work {
         Self { documents: Rc::clone(documents), today, ..Self::default() }
     }
 
+    /// Counts the search of one piece of code that looks at so many statements; false when there were too many.
+    fn search(&mut self, statements: usize) -> bool {
+        self.steps = self.steps.saturating_add(SEARCH + statements);
+        if self.steps > MAX_STEPS {
+            self.cut = Some("it searches too many pieces of code");
+        }
+        self.steps <= MAX_STEPS
+    }
+
     /// Counts one comparison; false when there were too many.
     fn step(&mut self) -> bool {
         self.steps += 1;
@@ -102,6 +114,11 @@ impl<'a> Evaluator<'a, '_> {
         match self.ground {
             Ground::File { matches, .. } => self.agreeing(matches(at)),
             Ground::Piece { code, start, end } => {
+                // What variables stand for is looked for in the whole file.
+                let statements = if self.rule.options.symbolic_propagation { code.parsed.module().body.len() } else { 0 };
+                if !self.work.search(statements) {
+                    return Vec::new();
+                }
                 let found = find_within(self.rule.patterns[at].alone(), &code, start..end);
                 self.agreeing(&found)
             }
@@ -127,11 +144,13 @@ impl<'a> Evaluator<'a, '_> {
             Ground::File { text, .. } | Ground::Text(text) => (text, 0),
             Ground::Piece { code, start, end } => (code.text.get(start as usize..end as usize).unwrap_or_default(), start),
         };
-        let (places, limit) = match (&self.rule.regexes[at], self.ground) {
-            (TextTerm::Generic(term), Ground::File { .. }) => self.work.documents.places(term, text, MAX_REGIONS),
-            (term, _) => term.places(text, MAX_REGIONS),
+        let term = &self.rule.regexes[at];
+        let places = match self.ground {
+            Ground::File { .. } => self.work.documents.places(term, text, MAX_REGIONS),
+            Ground::Piece { .. } | Ground::Text(_) => Rc::new(term.places(text, MAX_REGIONS)),
         };
-        if let Some(limit) = limit {
+        let (places, limit) = &*places;
+        if let Some(limit) = *limit {
             self.work.cut = Some(condition::reason(limit));
         }
         let mut regions = Vec::new();

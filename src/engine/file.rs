@@ -58,7 +58,11 @@ pub(super) fn examine(plan: &Plan, prepared: Prepared<'_>, project: Option<&Proj
         let reading = planned.reading(file).filter(|_| everything || planned.takes_role(file))?;
         (can_find(planned, reading) && (everything || planned.takes_path(file))).then_some(reading)
     };
-    let active: Vec<(&Planned, Reading)> = plan.rules.iter().filter_map(|rule| Some((rule, reading(rule)?))).collect();
+    let mut active: Vec<(&Planned, Reading)> = Vec::new();
+    if plan.entrance.takes(file, breadth) {
+        let near = plan.entrance.rules(file, || words.get_or_init(|| plan.words_in(file.text())));
+        active.extend(near.into_iter().filter_map(|at| Some((&plan.rules[at], reading(&plan.rules[at])?))));
+    }
     let words = words.into_inner().unwrap_or_default();
     outcome.timings.prefilter += clock.elapsed();
     if !active.is_empty() {

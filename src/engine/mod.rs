@@ -6,6 +6,7 @@ mod around;
 pub mod cases;
 mod condition;
 mod documents;
+mod entrance;
 mod evaluate;
 mod file;
 mod finding;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::around;
+use super::entrance::Entrance;
 use super::fragments::{Collected, Fragments};
 use super::gate;
 use super::limits::{self, Limits};
@@ -22,6 +23,7 @@ pub(super) struct Plan {
     pub(super) named: Vec<bool>,
     /// Seconds since 1970 at the start of today, for comparisons that ask.
     pub(super) today: Option<i64>,
+    pub(super) entrance: Entrance,
     words: WordTable,
     fragments: Fragments,
 }
@@ -63,10 +65,11 @@ struct Builder<'a> {
 impl Plan {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut builder = Builder::default();
-        let planned = rules.iter().map(|rule| builder.rule(rule)).collect();
+        let planned: Vec<Planned> = rules.iter().map(|rule| builder.rule(rule)).collect();
+        let entrance = Entrance::of(planned.iter().map(|planned| (&*planned.rule, &planned.gates[..])));
         let set = PatternSet::limited(builder.patterns);
         let named = (0..set.patterns().len()).map(|at| set.is_named(at)).collect();
-        Self { rules: planned, set, named, today: None, words: builder.words, fragments: builder.fragments.finish() }
+        Self { rules: planned, set, named, today: None, entrance, words: builder.words, fragments: builder.fragments.finish() }
     }
 
     /// Whether some rule asks what names mean in the project.

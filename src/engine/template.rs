@@ -7,6 +7,10 @@ const INERT: [(&str, &str); 2] = [("comment", "endcomment"), ("verbatim", "endve
 
 /// `text` with spaces over `{# … #}` and over the contents of `{% comment %}` and `{% verbatim %}`; line ends stay.
 pub(super) fn blank(text: &str) -> Cow<'_, str> {
+    let says = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if !says("{#") && !INERT.iter().any(|(name, _)| says(name)) {
+        return Cow::Borrowed(text);
+    }
     let mut ranges = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find('{').map(|offset| at + offset) {
@@ -18,7 +22,8 @@ pub(super) fn blank(text: &str) -> Cow<'_, str> {
                 ranges.push(open..end);
                 at = end;
             }
-        } else if let Some(tag) = Tag::at(text, open)
+        } else if may_be_inert(&text[open..])
+            && let Some(tag) = Tag::at(text, open)
             && let Some((_, ending)) = INERT.iter().find(|(name, _)| *name == tag.name)
         {
             let end = closing(text, tag.end, ending, tag.rest);
@@ -43,6 +48,12 @@ pub(super) fn blank(text: &str) -> Cow<'_, str> {
     }
     out.push_str(&text[done..]);
     Cow::Owned(out)
+}
+
+/// Whether a tag begins here whose name is one of [`INERT`], perhaps with more letters.
+fn may_be_inert(text: &str) -> bool {
+    let name = text.strip_prefix("{%").map(|inner| inner.trim_start_matches(['-', '+', ' ', '\t', '\r']));
+    name.is_some_and(|name| INERT.iter().any(|(inert, _)| name.starts_with(inert)))
 }
 
 /// A block tag: `{% name rest %}`.

@@ -19,13 +19,9 @@ impl LineIndex {
     /// One pass over `text`.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends {
-                starts.push(u32::try_from(at + 1).expect("discovery bounds the size of a file"));
-            }
-        }
+        let after = |at: usize| u32::try_from(at + 1).expect("discovery bounds the size of a file");
+        let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        let starts = std::iter::once(0).chain(memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end).map(after)).collect();
         Self { starts }
     }
 

@@ -61,6 +61,8 @@ pub(super) struct Index {
     calls: FxHashMap<Box<str>, Vec<u32>>,
     /// Names and attributes by their last name.
     chains: FxHashMap<Box<str>, Vec<u32>>,
+    /// All patterns of `calls`, and of `chains`.
+    in_tables: [Vec<u32>; 2],
     statements: [Vec<u32>; STMT_KINDS],
     decorators: Vec<u32>,
     strings: Vec<u32>,
@@ -141,11 +143,13 @@ impl Index {
             kinds(expr).iter().for_each(|kind| self.kinds[*kind as usize].push(at));
             return;
         }
-        let (table, named) = match expr {
-            ExprPat::Call(callee, _) => (&mut self.calls, &**callee),
-            _ => (&mut self.chains, expr),
+        let [calls, chains] = &mut self.in_tables;
+        let (table, all, named) = match expr {
+            ExprPat::Call(callee, _) => (&mut self.calls, calls, &**callee),
+            _ => (&mut self.chains, chains, expr),
         };
         if let Some(names) = last_names(named, pattern, limits) {
+            all.push(at);
             for name in names {
                 table.entry(name.into()).or_default().push(at);
             }
@@ -169,10 +173,12 @@ impl Index {
     /// The same without the patterns that are not active.
     pub(super) fn narrowed(&self, active: &[bool]) -> Narrow<'_> {
         let keep = |list: &Vec<u32>| -> Vec<u32> { list.iter().copied().filter(|at| is_active(active, *at)).collect() };
+        let any = |list: &Vec<u32>| list.iter().any(|at| is_active(active, *at));
+        let [calls, chains] = &self.in_tables;
         Narrow {
             kinds: std::array::from_fn(|kind| keep(&self.kinds[kind])),
-            calls: some_active(&self.calls, active).then_some(&self.calls),
-            chains: some_active(&self.chains, active).then_some(&self.chains),
+            calls: any(calls).then_some(&self.calls),
+            chains: any(chains).then_some(&self.chains),
             statements: std::array::from_fn(|kind| keep(&self.statements[kind])),
             decorators: keep(&self.decorators),
             strings: keep(&self.strings),
@@ -188,16 +194,6 @@ impl Index {
 
 fn is_active(active: &[bool], at: u32) -> bool {
     active.get(at as usize).copied().unwrap_or(false)
-}
-
-#[expect(clippy::iter_over_hash_type, reason = "whether there is any does not depend on the order")]
-fn some_active(table: &FxHashMap<Box<str>, Vec<u32>>, active: &[bool]) -> bool {
-    for list in table.values() {
-        if list.iter().any(|at| is_active(active, *at)) {
-            return true;
-        }
-    }
-    false
 }
 
 /// An [`Index`] for one file. What is found by name is not narrowed, and asked about when it is found.

@@ -288,10 +288,11 @@ impl<'s, 'a> Search<'s, 'a> {
                     self.with(*pattern, |m| m.try_lambda(&lambda.body));
                 }
             }
-            Expr::Dict(dict) => dict.items.iter().for_each(|item| self.pair(item)),
+            Expr::Dict(dict) => near(&dict.items, &self.range, pair_ends).iter().for_each(|item| self.pair(item)),
             Expr::DictComp(ast::ExprDictComp { key: Some(key), value, .. }) => self.pair_of(key, value),
             Expr::Call(call) => {
-                let starred = call.arguments.args.iter().filter(|argument| matches!(argument, Expr::Starred(_)));
+                let arguments = near(&call.arguments.args, &self.range, expr_ends);
+                let starred = arguments.iter().filter(|argument| matches!(argument, Expr::Starred(_)));
                 starred.for_each(|starred| self.bare(starred.start().to_u32(), starred.start().to_u32() + 1));
                 for keyword in call.arguments.keywords.iter().filter(|keyword| keyword.arg.is_none()) {
                     self.bare(keyword.start().to_u32(), keyword.start().to_u32() + 2);
@@ -308,10 +309,23 @@ impl<'s, 'a> Search<'s, 'a> {
                 self.strict_alone = outer;
                 compare.comparators.iter().for_each(|inner| self.expr(inner));
             }
-            Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) => sub_expressions(expr, &mut |inner| match inner {
-                Expr::Starred(starred) => self.expr(&starred.value),
-                other => self.expr(other),
-            }),
+            Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::Set(ast::ExprSet { elts, .. }) => {
+                near(elts, &self.range, expr_ends).iter().for_each(|inner| match inner {
+                    Expr::Starred(starred) => self.expr(&starred.value),
+                    other => self.expr(other),
+                });
+            }
+            Expr::Dict(dict) => {
+                for item in near(&dict.items, &self.range, pair_ends) {
+                    item.key.iter().for_each(|key| self.expr(key));
+                    self.expr(&item.value);
+                }
+            }
+            Expr::Call(call) => {
+                self.expr(&call.func);
+                near(&call.arguments.args, &self.range, expr_ends).iter().for_each(|argument| self.expr(argument));
+                call.arguments.keywords.iter().for_each(|keyword| self.expr(&keyword.value));
+            }
             _ => sub_expressions(expr, &mut |inner| self.expr(inner)),
         }
     }
@@ -407,6 +421,23 @@ impl<'s, 'a> Search<'s, 'a> {
             }
         }
     }
+}
+
+/// Those of many items in the order of the text that lie in bytes `range` or overlap it: each of the items of a long list may be
+/// searched by itself.
+fn near<'e, T>(items: &'e [T], range: &Range<u32>, ends: fn(&T) -> (u32, u32)) -> &'e [T] {
+    let from = items.partition_point(|item| ends(item).1 <= range.start);
+    let upto = from + items[from..].partition_point(|item| ends(item).0 < range.end);
+    &items[from..upto]
+}
+
+fn expr_ends(expr: &Expr) -> (u32, u32) {
+    (expr.start().to_u32(), expr.end().to_u32())
+}
+
+fn pair_ends(item: &ast::DictItem) -> (u32, u32) {
+    let start = item.key.as_ref().unwrap_or(&item.value).start();
+    (start.to_u32(), item.value.end().to_u32())
 }
 
 /// Where the operator `word` stands behind `operand`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::error::{Code, Diagnostic, RuleSource};
-use super::read::{self, Checks, FileRules, NegativeTerm, Portability};
+use super::read::{self, Checks, FileRules, Known, NegativeTerm, Portability};
 use super::{Edition, Rule, Unsupported};
 use crate::files::LineIndex;
 
@@ -103,12 +103,12 @@ impl Loaded {
 
 /// Reads rule files, checks them in full, and looks for rules that do less than they say.
 pub fn check(sources: &[Arc<RuleSource>]) -> Loaded {
-    collect(sources, |source| read::file(source, Checks::Careful))
+    collect(sources, |source, known| read::file(source, Checks::Careful, known))
 }
 
 /// Reads rule files and checks them in full. Built-in ones come first in case of equal ids.
 pub fn load(sources: &[Arc<RuleSource>]) -> Loaded {
-    collect(sources, |source| read::file(source, Checks::Full))
+    collect(sources, |source, known| read::file(source, Checks::Full, known))
 }
 
 /// What Semgrep makes of each rule of these files.
@@ -128,16 +128,17 @@ pub fn negatives(source: &Arc<RuleSource>) -> Vec<NegativeTerm> {
 
 /// Reads a rule file without its negative number `which`, as [`negatives`] counts them.
 pub fn load_without(source: &Arc<RuleSource>, which: usize) -> Loaded {
-    collect(std::slice::from_ref(source), |source| read::without(source, which))
+    collect(std::slice::from_ref(source), |source, _| read::without(source, which))
 }
 
 /// Reads built-in rule files, trusting what our own tests have checked.
 pub(super) fn load_trusted(sources: &[Arc<RuleSource>]) -> Loaded {
-    collect(sources, |source| read::file(source, Checks::Trusted))
+    collect(sources, |source, known| read::file(source, Checks::Trusted, known))
 }
 
-fn collect(sources: &[Arc<RuleSource>], read: impl Fn(&Arc<RuleSource>) -> FileRules + Sync + Send) -> Loaded {
-    let files: Vec<FileRules> = sources.par_iter().map(read).collect();
+fn collect(sources: &[Arc<RuleSource>], read: impl Fn(&Arc<RuleSource>, &Known) -> FileRules + Sync + Send) -> Loaded {
+    let known = Known::default();
+    let files: Vec<FileRules> = sources.par_iter().map(|source| read(source, &known)).collect();
     let mut loaded = Loaded::default();
     let mut rules = Vec::new();
     for (source, file) in sources.iter().zip(files) {

@@ -319,7 +319,7 @@ impl Builder<'_> {
     /// Cuts a span at the end of the line that it starts on.
     fn first_line(&self, span: Range<usize>) -> Range<usize> {
         let text = self.source.text.get(span.clone()).unwrap_or_default();
-        let end = span.start + text.find(['\n', '\r']).unwrap_or(text.len());
+        let end = span.start + memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len());
         let trimmed = self.source.text[span.start..end].trim_end();
         span.start..span.start + trimmed.len()
     }

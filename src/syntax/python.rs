@@ -60,7 +60,8 @@ pub struct SyntaxError {
 /// Parses a module as far as it can be understood: a broken text gives the tree of what was recovered,
 /// one that nests too deeply an empty tree.
 pub fn parse(text: &str) -> Parsed {
-    if depth::of_text(text, MAX_PARSED_DEPTH) > MAX_PARSED_DEPTH {
+    // A level takes a byte at least.
+    if text.len() > MAX_PARSED_DEPTH as usize && depth::of_text(text, MAX_PARSED_DEPTH) > MAX_PARSED_DEPTH {
         return Parsed::too_deep(text);
     }
     let parsed = ruff_python_parser::parse_unchecked_source(text, ast::PySourceType::Python);

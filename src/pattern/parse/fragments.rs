@@ -62,19 +62,17 @@ static HANDLER: LazyLock<Regex> = pattern!(r"(?m)^\s*(except\b|finally\s*:)");
 
 /// Why `text` can match nothing although the language accepts it.
 pub(super) fn never_matches(text: &str) -> Option<&'static str> {
-    if ELSE.is_match(text) {
-        return Some("an `else:` alone is no statement; write the whole `if`");
+    // How a pattern begins decides nearly always, without an expression.
+    match text.trim_start().as_bytes().first() {
+        Some(b'e') if ELSE.is_match(text) => Some("an `else:` alone is no statement; write the whole `if`"),
+        Some(b'f') if FINALLY.is_match(text) => Some("a `finally:` alone is no statement; write the whole `try`"),
+        Some(b'i' | b'e') if HEADER.is_match(text) => Some("an `if` without a body is no statement; add `...` below it"),
+        Some(b'"' | b'\'') if PAIR.is_match(text) => Some("a pair alone is no expression; write {..., \"key\": $V, ...}"),
+        _ if text.contains('@') && ELLIPSIS_DECORATOR.is_match(text) => {
+            Some("`@...` stands for no decorator; leave it out: more decorators are always free")
+        }
+        _ => None,
     }
-    if FINALLY.is_match(text) {
-        return Some("a `finally:` alone is no statement; write the whole `try`");
-    }
-    if HEADER.is_match(text) {
-        return Some("an `if` without a body is no statement; add `...` below it");
-    }
-    if PAIR.is_match(text) {
-        return Some("a pair alone is no expression; write {..., \"key\": $V, ...}");
-    }
-    ELLIPSIS_DECORATOR.is_match(text).then_some("`@...` stands for no decorator; leave it out: more decorators are always free")
 }
 
 /// Says better than the parser what is wrong with a piece of a statement, which does not parse.

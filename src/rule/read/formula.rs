@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::super::error::{Code, Diagnostic, enumerate, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm, TextTerm};
+use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, TextTerm};
 use super::{Entries, Reader, keys};
 use crate::generic;
-use crate::pattern::{MatchOptions, Pattern};
+use crate::pattern::MatchOptions;
 
 /// Which operators a rule may use, by its languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,9 +261,7 @@ impl FormulaReader<'_, '_> {
                 return Some(Formula::Either(Vec::new()));
             }
         }
-        // Formulas behind an anchor are read at each alias.
-        let known = self.patterns.iter().find(|term| term.text == text).map(|term| term.pattern.clone());
-        match known.map_or_else(|| Pattern::parse_with(&text, self.options), Ok) {
+        match self.reader.known.pattern(&text, self.options) {
             Ok(pattern) => {
                 if let Some(reason) = pattern.never_matches().filter(|_| self.reader.is_thorough()) {
                     self.reader.strict_error(Code::NeverMatches, value, "this pattern never matches").label.push_str(reason);
@@ -288,7 +286,7 @@ impl FormulaReader<'_, '_> {
     /// A regular expression, by its number.
     pub(super) fn regex(&mut self, value: &Node, what: &str, anchor: Anchor) -> Option<usize> {
         let text = self.reader.text(value, what)?;
-        let term = RegexTerm::new(&text, anchor, self.line(value));
+        let term = self.reader.known.regex(&text, anchor, self.line(value));
         if self.reader.is_thorough()
             && let Err((reason, place)) = term.check()
         {

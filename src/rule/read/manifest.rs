@@ -7,7 +7,7 @@ use super::super::PathGlob;
 use super::super::error::{Code, Diagnostic, RuleSource};
 use super::super::level::{Confidence, Edition, Profile, Severity};
 use super::super::yaml::{self, Node, Value};
-use super::{Checks, Entries, Reader, get};
+use super::{Checks, Entries, Known, Reader, get};
 use crate::files::LineIndex;
 use crate::project::VersionRange;
 
@@ -103,7 +103,8 @@ const PROFILES: [(&str, Profile); 3] = [("review", Profile::Review), ("strict", 
 pub fn manifest(source: &Arc<RuleSource>, diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
     let root = yaml::parse(source, diagnostics);
     let lines = Arc::new(LineIndex::new(&source.text));
-    let mut reader = Reader { source, lines, edition: Edition::E2026, checks: Checks::Full, diagnostics: Vec::new() };
+    let known = Known::default();
+    let mut reader = Reader { source, lines, edition: Edition::E2026, checks: Checks::Full, known: &known, diagnostics: Vec::new() };
     let manifest = match &root {
         Some(Node { value: Value::Mapping(entries), span }) => {
             reader.known(entries, "a pack", &KEYS, Code::UnknownKey);

@@ -20,12 +20,16 @@ mod taint;
 mod tree;
 mod worth;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::error::{Code, Diagnostic, RuleSource, enumerate, nearest};
+use super::regex::Shared;
 use super::yaml::{self, Node, Value};
-use super::{Edition, Rule, Unsupported};
+use super::{Anchor, Edition, RegexTerm, Rule, Unsupported};
 use crate::files::LineIndex;
+use crate::pattern::{MatchOptions, Pattern, PatternError};
 
 pub use mutate::NegativeTerm;
 pub(super) use mutate::{negatives, without};
@@ -55,8 +59,33 @@ pub(super) enum Checks {
     Trusted,
 }
 
+/// Patterns and regular expressions of many rule files: rules about one thing share them, and each text is read once.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    patterns: Mutex<FxHashMap<(Arc<str>, MatchOptions), Pattern>>,
+    regexes: Mutex<Shared>,
+}
+
+impl Known {
+    fn regex(&self, text: &Arc<str>, anchor: Anchor, line: u32) -> RegexTerm {
+        self.regexes.lock().unwrap_or_else(PoisonError::into_inner).term(text, anchor, line)
+    }
+
+    /// Parses `text`, if that was not done before.
+    fn pattern(&self, text: &Arc<str>, options: MatchOptions) -> Result<Pattern, PatternError> {
+        let key = (Arc::clone(text), options);
+        let patterns = || self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = patterns().get(&key) {
+            return Ok(known.clone());
+        }
+        let pattern = Pattern::parse_with(text, options)?;
+        patterns().insert(key, pattern.clone());
+        Ok(pattern)
+    }
+}
+
 /// Reads one rule file.
-pub(super) fn file(source: &Arc<RuleSource>, checks: Checks) -> FileRules {
+pub(super) fn file(source: &Arc<RuleSource>, checks: Checks, known: &Known) -> FileRules {
     let mut diagnostics = Vec::new();
     let Some(root) = yaml::parse(source, &mut diagnostics) else {
         if diagnostics.is_empty() {
@@ -64,13 +93,13 @@ pub(super) fn file(source: &Arc<RuleSource>, checks: Checks) -> FileRules {
         }
         return FileRules { diagnostics, ..FileRules::default() };
     };
-    document(source, &root, checks, diagnostics)
+    document(source, &root, (checks, known), diagnostics)
 }
 
 /// The rules of a rule file that is read as YAML.
-fn document(source: &Arc<RuleSource>, root: &Node, checks: Checks, diagnostics: Vec<Diagnostic>) -> FileRules {
+fn document(source: &Arc<RuleSource>, root: &Node, (checks, known): (Checks, &Known), diagnostics: Vec<Diagnostic>) -> FileRules {
     let lines = Arc::new(LineIndex::new(&source.text));
-    let mut reader = Reader { source, lines, edition: Edition::Compatible, checks, diagnostics };
+    let mut reader = Reader { source, lines, edition: Edition::Compatible, checks, known, diagnostics };
     let (mut rules, mut unsupported, mut elsewhere) = (Vec::new(), Vec::new(), 0);
     for node in reader.root(root) {
         match rule::read(&mut reader, node) {
@@ -94,6 +123,7 @@ struct Reader<'a> {
     lines: Arc<LineIndex>,
     edition: Edition,
     checks: Checks,
+    known: &'a Known,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::error::RuleSource;
 use super::super::yaml::{self, Node, Value};
-use super::{Checks, FileRules, document};
+use super::{Checks, FileRules, Known, document};
 use crate::files::LineIndex;
 
 /// Operators that take places away.
@@ -50,7 +50,7 @@ pub(in crate::rule) fn without(source: &Arc<RuleSource>, which: usize) -> FileRu
             if at == which + 1 { Fate::Goes } else { Fate::Stays }
         });
     }
-    document(source, &root, Checks::Trusted, Vec::new())
+    document(source, &root, (Checks::Trusted, &Known::default()), Vec::new())
 }
 
 /// The rules of a file, with their ids.

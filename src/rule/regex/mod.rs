@@ -5,13 +5,17 @@
 mod growth;
 mod names;
 mod narrow;
+mod walk;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use fancy_regex::{BytesMode, Regex, RegexBuilder};
+use memchr::memmem::Finder;
 pub use names::Names;
 use narrow::Narrow;
+use rustc_hash::FxHashMap;
+use walk::Walkable;
 
 /// How many steps back a regular expression may take before its match is given up.
 const BACKTRACK_LIMIT: usize = 200_000;
@@ -24,17 +28,41 @@ const SIZE_LIMIT: usize = 4 << 20;
 /// letters outside of ASCII does not tell them apart, so it is compiled for ASCII and asked about a [`Narrow`] text.
 #[derive(Debug)]
 pub struct RegexTerm {
+    line: u32,
+    forms: Arc<Forms>,
+}
+
+/// An expression in all forms that it was asked in. Terms of equal text share them, see [`Shared`].
+#[derive(Debug)]
+struct Forms {
     text: Arc<str>,
     anchor: Anchor,
-    line: u32,
     is_plain: bool,
     names: OnceLock<Option<Names>>,
+    /// For short narrow texts.
+    walkable: OnceLock<Option<Walkable>>,
+    /// What a text must say, letter by letter, for it to match somewhere.
+    needed: OnceLock<Option<Finder<'static>>>,
     /// For narrow texts.
     plain: OnceLock<Option<Regex>>,
     /// For all.
     full: OnceLock<Option<Regex>>,
     /// What its groups bind, once that is known.
     groups: OnceLock<Vec<String>>,
+}
+
+/// The expressions of many rules, each text once.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    forms: FxHashMap<(Arc<str>, Anchor), Arc<Forms>>,
+}
+
+impl Shared {
+    /// A term that shares what is known of its text.
+    pub(super) fn term(&mut self, text: &Arc<str>, anchor: Anchor, line: u32) -> RegexTerm {
+        let forms = self.forms.entry((Arc::clone(text), anchor)).or_insert_with(|| Forms::new(text, anchor).into());
+        RegexTerm { line, forms: Arc::clone(forms) }
+    }
 }
 
 /// One match.
@@ -62,7 +90,7 @@ pub enum RegexLimit {
 }
 
 /// Where a regular expression may begin to match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Anchor {
     /// Anywhere.
     Free,
@@ -73,16 +101,7 @@ pub enum Anchor {
 impl RegexTerm {
     /// Not compiled yet.
     pub fn new(text: &str, anchor: Anchor, line: u32) -> Self {
-        Self {
-            text: text.into(),
-            anchor,
-            line,
-            is_plain: is_plain(text),
-            names: OnceLock::new(),
-            plain: OnceLock::new(),
-            full: OnceLock::new(),
-            groups: OnceLock::new(),
-        }
+        Self { line, forms: Forms::new(&text.into(), anchor).into() }
     }
 
     /// Line in the rule file.
@@ -92,21 +111,26 @@ impl RegexTerm {
 
     /// The metavariables that its groups bind: `$1` and so on, and `$NAME` for groups named in capitals.
     pub fn groups(&self) -> Vec<String> {
-        if let Some(known) = self.groups.get() {
+        if let Some(known) = self.forms.groups.get() {
             return known.clone();
         }
-        let regex = if self.is_plain { self.plain() } else { self.full() };
+        let regex = if self.forms.is_plain { self.forms.plain() } else { self.forms.full() };
         regex.map_or_else(|_| Vec::new(), |regex| names(regex).into_iter().flatten().collect())
     }
 
     /// As written.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.forms.text
+    }
+
+    /// Equal for the terms of all rules that were read together and have this expression; none if there is no other.
+    pub fn sharing(&self) -> Option<usize> {
+        (Arc::strong_count(&self.forms) > 1).then(|| Arc::as_ptr(&self.forms).addr())
     }
 
     /// The few names that it lets through from the start of a text, if it asks for nothing else.
     pub fn names(&self) -> Option<&Names> {
-        self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(&self.text) } else { None }).as_ref()
+        self.forms.names()
     }
 
     /// Whether it matches anywhere in `text`.
@@ -115,16 +139,24 @@ impl RegexTerm {
             return Ok(matches);
         }
         let matches = |regex: &Regex, text: &str| regex.is_match(text).map_err(|_| RegexLimit::Steps);
-        match self.narrow(text) {
-            Some(narrow) => matches(self.plain()?, narrow.text()),
-            None => matches(self.full()?, text),
+        match self.forms.narrow(text) {
+            Some(narrow) => match self.forms.walkable().and_then(|walkable| walkable.starts(narrow.text())) {
+                Some(starts) => Ok(starts),
+                None => matches(self.forms.plain()?, narrow.text()),
+            },
+            None => matches(self.forms.full()?, text),
         }
     }
 
     /// All matches in `text` that are not empty, from left to right without overlap, at most so many; and why there may be more.
     pub fn places(&self, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
-        let narrow = self.narrow(text);
-        let regex = if narrow.is_some() { self.plain() } else { self.full() };
+        let forms = &self.forms;
+        let needed = forms.needed.get_or_init(|| walk::needed(&forms.text).map(|text| Finder::new(&text).into_owned()));
+        if needed.as_ref().is_some_and(|needed| needed.find(text.as_bytes()).is_none()) {
+            return (Vec::new(), None);
+        }
+        let narrow = self.forms.narrow(text);
+        let regex = if narrow.is_some() { self.forms.plain() } else { self.forms.full() };
         let regex = match regex {
             Ok(regex) => regex,
             Err(limit) => return (Vec::new(), Some(limit)),
@@ -137,6 +169,54 @@ impl RegexTerm {
             ranges.for_each(|range| *range = narrow.original(range.start)..narrow.original(range.end));
         }
         (places, limit)
+    }
+
+    /// Whether it compiles: the reason why not and, when known, the bytes of the text that are wrong. What was compiled is not
+    /// kept, and most expressions are only parsed: a pack has thousands of them, and a scan asks few.
+    pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
+        let forms = &self.forms;
+        if forms.groups.get().is_some() {
+            return Ok(());
+        }
+        if let Some(groups) = forms.parsed() {
+            forms.groups.get_or_init(|| (1..=groups).map(|at| format!("${at}")).collect());
+            return Ok(());
+        }
+        let mode = if forms.is_plain { BytesMode::Ascii } else { BytesMode::Unicode };
+        let regex = forms.compile(mode).map_err(|error| explain(forms, &error))?;
+        forms.groups.get_or_init(|| names(&regex).into_iter().flatten().collect());
+        Ok(())
+    }
+}
+
+impl RegexTerm {
+    /// Why it may take exponentially many steps, as far as that is known.
+    pub fn explodes(&self) -> Option<&'static str> {
+        growth::explodes(&self.forms.compiled())
+    }
+}
+
+impl Forms {
+    fn new(text: &Arc<str>, anchor: Anchor) -> Self {
+        Self {
+            text: Arc::clone(text),
+            anchor,
+            is_plain: is_plain(text),
+            names: OnceLock::new(),
+            walkable: OnceLock::new(),
+            needed: OnceLock::new(),
+            plain: OnceLock::new(),
+            full: OnceLock::new(),
+            groups: OnceLock::new(),
+        }
+    }
+
+    fn names(&self) -> Option<&Names> {
+        self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(&self.text) } else { None }).as_ref()
+    }
+
+    fn walkable(&self) -> Option<&Walkable> {
+        self.walkable.get_or_init(|| if self.anchor == Anchor::Start { Walkable::of(&self.text) } else { None }).as_ref()
     }
 
     /// The text to ask about, if this expression does not tell letters outside of ASCII apart.
@@ -152,29 +232,16 @@ impl RegexTerm {
         self.full.get_or_init(|| self.compile(BytesMode::Unicode).ok()).as_ref().ok_or(RegexLimit::Size)
     }
 
-    /// Whether it compiles: the reason why not and, when known, the bytes of the text that are wrong. What was compiled is not
-    /// kept, and most expressions are only parsed: a pack has thousands of them, and a scan asks few.
-    pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
-        if let Some(groups) = self.parsed() {
-            self.groups.get_or_init(|| (1..=groups).map(|at| format!("${at}")).collect());
-            return Ok(());
-        }
-        let mode = if self.is_plain { BytesMode::Ascii } else { BytesMode::Unicode };
-        let regex = self.compile(mode).map_err(|error| explain(self, &error))?;
-        self.groups.get_or_init(|| names(&regex).into_iter().flatten().collect());
-        Ok(())
-    }
-
-    /// Why it may take exponentially many steps, as far as that is known.
-    pub fn explodes(&self) -> Option<&'static str> {
-        growth::explodes(&self.compiled())
-    }
-
     /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.
     fn parsed(&self) -> Option<usize> {
-        let grows = self.text.contains(['{']) || self.text.len() > 2_000;
+        let counted =
+            |(at, _): (usize, &str)| self.text[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == ',' || c.is_whitespace());
+        let grows = self.text.match_indices('{').any(counted) || self.text.len() > 2_000;
         if grows || self.text.contains("(?<") || self.text.contains("(?P") || !self.is_plain {
             return None;
+        }
+        if ["(?=", "(?!"].iter().any(|look| self.text.contains(look)) {
+            return Walkable::groups(&self.text);
         }
         let mut parser = regex_syntax::ParserBuilder::new().multi_line(true).unicode(false).utf8(false).build();
         let groups = parser.parse(&self.text).ok()?.properties().explicit_captures_len();
@@ -276,14 +343,14 @@ fn is_metavariable(name: &str) -> bool {
 }
 
 /// The reason in one line, and the place in the expression's text.
-fn explain(term: &RegexTerm, error: &fancy_regex::Error) -> (String, Option<Range<usize>>) {
-    let before = match term.anchor {
+fn explain(forms: &Forms, error: &fancy_regex::Error) -> (String, Option<Range<usize>>) {
+    let before = match forms.anchor {
         Anchor::Free => 0,
         Anchor::Start => r"\A(?:".len(),
     };
     match error {
         fancy_regex::Error::ParseError(at, kind) => {
-            let at = at.saturating_sub(before).min(term.text.len());
+            let at = at.saturating_sub(before).min(forms.text.len());
             (kind.to_string(), Some(at..at))
         }
         fancy_regex::Error::CompileError(kind) => {
@@ -307,10 +374,10 @@ mod tests {
     #[test]
     fn what_speaks_of_all_letters_is_compiled_for_them() {
         for text in [r"(?i)^get_\w+$", r"a\\x", r"[^'x]*\s", r"(?P<U>x)"] {
-            assert!(term(text).is_plain, "{text}");
+            assert!(term(text).forms.is_plain, "{text}");
         }
         for text in ["é", r"\x{212a}", r"[\p{L}]", r"(?-u:a)", r"(?iu)a", "a\\", r"[[:cntrl:]]"] {
-            assert!(!term(text).is_plain, "{text}");
+            assert!(!term(text).forms.is_plain, "{text}");
         }
     }
 
@@ -342,6 +409,18 @@ mod tests {
             "[a-",
             "[z-a]",
             "(?=a)b",
+            "(?!.*(a|b))c(d)",
+            "(?=(a)(?!b))",
+            r"[^{}]*\{x\}(y)",
+            "a{b",
+            "{",
+            "x(?=a{,3})",
+            "(?!a)*b",
+            "(?=a)+",
+            r"(?!\h)(?=\<)",
+            "(?=[[a]&&b])",
+            "(?!(?i:a))(?s:.)",
+            "((?!a)",
             r"\h+",
             r"\<x",
             "x{9}{9}",
@@ -364,8 +443,8 @@ mod tests {
         for text in known.chain(odd) {
             for anchor in [Anchor::Free, Anchor::Start] {
                 let term = RegexTerm::new(text, anchor, 1);
-                let Some(groups) = term.parsed() else { continue };
-                let regex = term.compile(BytesMode::Ascii).unwrap_or_else(|error| panic!("{text}: {error}"));
+                let Some(groups) = term.forms.parsed() else { continue };
+                let regex = term.forms.compile(BytesMode::Ascii).unwrap_or_else(|error| panic!("{text}: {error}"));
                 assert_eq!(regex.capture_names().count(), groups + 1, "{text}");
                 parsed += 1;
             }
@@ -385,22 +464,25 @@ mod tests {
     /// Compiled for ASCII or for all of Unicode, the built-in rules' expressions say the same about every line of their cases.
     #[test]
     fn both_forms_agree_on_ascii() {
-        let mut asked = 0;
+        let (mut asked, mut walked_over) = (0, 0);
         for rule in &built_in().rules {
             let cases = cases_of(rule);
             let regexes = rule.regexes.iter().filter_map(|term| if let TextTerm::Regex(term) = term { Some(term) } else { None });
-            for term in regexes.filter(|term| term.is_plain) {
-                let (full, plain) = (term.full().expect("it compiles"), term.plain().expect("it compiles"));
-                let names = term.names();
+            for term in regexes.filter(|term| term.forms.is_plain) {
+                let (full, plain) = (term.forms.full().expect("it compiles"), term.forms.plain().expect("it compiles"));
+                let (names, walkable) = (term.names(), term.forms.walkable());
                 for line in cases.iter().flat_map(|case| case.text.lines()).filter(|line| line.is_ascii()) {
                     let range = |regex: &Regex| regex.find(line).expect("it ends").map(|found| found.range());
                     assert_eq!(range(full), range(plain), "{} in {line}", term.text());
                     asked += 1;
+                    let walked = walkable.and_then(|walkable| walkable.starts(line));
+                    assert!(walked.is_none_or(|matches| matches == full.is_match(line).expect("it ends")), "{} in {line}", term.text());
+                    walked_over += usize::from(walked.is_some());
                     let by_name = names.and_then(|names| names.is_match(line));
                     assert!(by_name.is_none_or(|matches| matches == full.is_match(line).expect("it ends")), "{} in {line}", term.text());
                 }
             }
         }
-        assert!(asked > 10_000, "{asked}");
+        assert!(asked > 10_000 && walked_over > 5_000, "{asked} {walked_over}");
     }
 }

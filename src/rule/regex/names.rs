@@ -1,11 +1,15 @@
 //! Expressions that ask for a few names, as most conditions of rules do: told without an automaton, and looked up by others.
 
 use std::collections::BTreeSet;
+use std::iter::Peekable;
+use std::str::Chars;
 
 use regex_syntax::hir::{Hir, HirKind, Look};
 
 /// More texts are as good as any.
 const MAX_TEXTS: usize = 64;
+/// Longer expressions are left to the parser, in bytes.
+const MAX_SPELLED: usize = 1_000;
 /// Stands for the end of the text while texts are put together.
 const END: char = '\0';
 
@@ -44,13 +48,11 @@ impl Names {
         if has_alternatives(regex) {
             return None;
         }
-        let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(regex).ok()?;
         let mut texts = BTreeSet::new();
-        for text in enumerate(&hir)? {
-            let text = text.strip_suffix(END)?;
+        for text in spelled(regex).or_else(|| parsed(regex))? {
             let dotted =
                 !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.') && !text.ends_with('.');
-            texts.insert(dotted.then(|| text.to_owned())?);
+            texts.insert(dotted.then_some(text)?);
         }
         Some(Self { texts, chain })
     }
@@ -92,6 +94,56 @@ fn has_alternatives(regex: &str) -> bool {
     false
 }
 
+/// The texts that a few names, groups of alternatives and `?` before a last `$` let through; none for anything else.
+fn spelled(regex: &str) -> Option<Vec<String>> {
+    // Groups are read by recursion.
+    let regex = regex.strip_suffix('$').filter(|regex| regex.len() <= MAX_SPELLED)?;
+    let mut rest = regex.chars().peekable();
+    let texts = sequence(&mut rest)?;
+    rest.next().is_none().then_some(texts)
+}
+
+/// Up to a `|` or `)` that belongs to what is around.
+fn sequence(rest: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
+    let mut texts = vec![String::new()];
+    while let Some(c) = rest.next_if(|c| !matches!(c, '|' | ')')) {
+        let part = match c {
+            '(' => group(rest)?,
+            '\\' => vec![rest.next_if_eq(&'.')?.to_string()],
+            c if c.is_ascii_alphanumeric() || c == '_' => vec![c.to_string()],
+            _ => return None,
+        };
+        if rest.peek().is_some_and(|c| "?*+{".contains(*c)) {
+            return None;
+        }
+        texts = product(&texts, &part)?;
+    }
+    Some(texts)
+}
+
+/// Alternatives up to their `)`, and a `?` behind it.
+fn group(rest: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
+    let mut texts = sequence(rest)?;
+    while rest.next_if_eq(&'|').is_some() {
+        texts.extend(sequence(rest)?);
+    }
+    rest.next_if_eq(&')')?;
+    texts.extend(rest.next_if_eq(&'?').map(|_| String::new()));
+    Some(texts)
+}
+
+/// Each of `texts` with each of `tails` behind it.
+fn product(texts: &[String], tails: &[String]) -> Option<Vec<String>> {
+    let few = texts.len() * tails.len() <= MAX_TEXTS;
+    few.then(|| texts.iter().flat_map(|text| tails.iter().map(move |tail| format!("{text}{tail}"))).collect())
+}
+
+/// The same for any expression.
+fn parsed(regex: &str) -> Option<Vec<String>> {
+    let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(regex).ok()?;
+    enumerate(&hir)?.into_iter().map(|text| text.strip_suffix(END).map(str::to_owned)).collect()
+}
+
 fn enumerate(hir: &Hir) -> Option<Vec<String>> {
     let texts = match hir.kind() {
         HirKind::Empty | HirKind::Look(Look::Start | Look::StartLF) => vec![String::new()],
@@ -106,11 +158,7 @@ fn enumerate(hir: &Hir) -> Option<Vec<String>> {
         HirKind::Concat(parts) => {
             let mut texts = vec![String::new()];
             for part in parts {
-                let tails = enumerate(part)?;
-                if texts.len() * tails.len() > MAX_TEXTS {
-                    return None;
-                }
-                texts = texts.iter().flat_map(|text| tails.iter().map(move |tail| format!("{text}{tail}"))).collect();
+                texts = product(&texts, &enumerate(part)?)?;
             }
             texts
         }
@@ -147,6 +195,33 @@ mod tests {
         assert_eq!(names("a^b$"), "any");
         assert_eq!(names(r"^(\w+\.)*ab$|ac$"), "any");
         assert_eq!(names("(?!x)raw$"), "any");
+    }
+
+    #[test]
+    fn what_is_spelled_out_is_what_the_parser_reads() {
+        for regex in [
+            "(a|b.c)$",
+            r"x(y|z)?_(1|\.2)$",
+            "(a|(b|c)d)?e$",
+            "()$",
+            "(a|)$",
+            "$",
+            r"a\$",
+            "(a$",
+            "a)$",
+            "a?$",
+            "(a)??$",
+            "a+b$",
+            "a{2}$",
+            "(a|b)(c|d)$",
+        ] {
+            let sorted = |texts: Option<Vec<String>>| texts.map(|texts| texts.into_iter().collect::<std::collections::BTreeSet<_>>());
+            let spelled = sorted(super::spelled(regex));
+            // The parser makes a class of letters, of which nothing is known then.
+            let parsed = sorted(super::parsed(regex));
+            assert!(spelled.is_none() || parsed.is_none() || spelled == parsed, "{regex}");
+        }
+        assert!(super::spelled(r"(execute|execute(many)?)\.x$").is_some_and(|texts| texts.len() == 3));
     }
 
     #[test]
