@@ -3,7 +3,6 @@
 //! What happens between modules, and the values of Django's settings, are left to `project`.
 
 mod annotations;
-mod binders;
 mod bindings;
 mod constant;
 mod flow;
@@ -25,10 +24,10 @@ pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Operator, Ranged};
-use binders::Binders;
 use bindings::Bindings;
 use flow::Values;
 use names::Names;
+pub use names::VariableId;
 use scopes::Scopes;
 
 /// What the names of one module mean, as Semgrep's free engine sees it.
@@ -36,7 +35,6 @@ use scopes::Scopes;
 pub struct Semantics {
     names: OnceLock<Names>,
     scopes: OnceLock<Scopes>,
-    binders: OnceLock<Binders>,
     bindings: OnceLock<Bindings>,
     values: OnceLock<Values>,
 }
@@ -78,10 +76,15 @@ impl Semantics {
         self.names(parsed).stars(offset)
     }
 
-    /// Which variable `name` means at byte `offset`: the start of the innermost function or `except` around it that
-    /// binds it as a parameter or with `as`; none for other names.
-    pub fn binder(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<u32> {
-        self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
+    /// Which variables the names from byte `start` to before `end` are, in the order of the text, as Semgrep tells them apart;
+    /// none for those that are not known to be one.
+    pub fn variables(&self, parsed: &Parsed, start: u32, end: u32) -> impl Iterator<Item = Option<VariableId>> {
+        self.names(parsed).variables(start, end)
+    }
+
+    /// The number that all have in common which are the same variable for Python.
+    pub fn by_scope(&self, parsed: &Parsed, variable: VariableId) -> VariableId {
+        self.names(parsed).by_scope(variable)
     }
 
     /// What the scopes around byte `offset` bind `name` to; none if they leave it to builtins or `from x import *`.
