@@ -146,10 +146,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A function sees module-level constants and nothing of the function around it.
+    /// A function sees module-level constants and nothing of the function around it. `*args` and `**kwargs` hide nothing.
     fn function(&mut self, def: &'a ast::StmtFunctionDef) {
         let mut variables = Some(Variables::default());
-        for parameter in &def.parameters {
+        for parameter in def.parameters.iter().filter(|parameter| !parameter.is_variadic()) {
             set(&mut variables, parameter.name(), Known::default());
         }
         let outer = std::mem::replace(&mut self.at, Place::Function);
@@ -268,7 +268,8 @@ impl<'a> Reader<'a> {
             }
             Expr::Lambda(lambda) => {
                 let mut inside = flow.clone();
-                for parameter in lambda.parameters.iter().flat_map(|parameters| parameters.iter()) {
+                let parameters = lambda.parameters.iter().flat_map(|parameters| parameters.iter());
+                for parameter in parameters.filter(|parameter| !parameter.is_variadic()) {
                     set(&mut inside, parameter.name(), Known::default());
                 }
                 sub_expressions(expr, &mut |expr| self.expr(expr, &mut inside));

@@ -21,6 +21,7 @@ mod fingerprints;
 mod formulas;
 mod git;
 mod help;
+mod names;
 mod pack_errors;
 mod pack_updates;
 mod packs;

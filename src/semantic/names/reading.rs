@@ -114,7 +114,10 @@ impl<'a> Reader<'a> {
     fn try_stmt(&mut self, stmt: &'a ast::StmtTry) {
         self.block(&stmt.body);
         for ast::ExceptHandler::ExceptHandler(handler) in &stmt.handlers {
-            handler.name.iter().for_each(|name| self.declared_name(name.as_str(), name));
+            if let Some(name) = &handler.name {
+                let variable = if self.symbols.in_class() { None } else { Some(self.symbols.declare_for_handler(name)) };
+                self.record(name, variable);
+            }
             handler.type_.iter().for_each(|class| self.expr(class));
             self.block(&handler.body);
         }

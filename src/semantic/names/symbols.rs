@@ -63,8 +63,12 @@ impl<'a> Symbols<'a> {
         }
     }
 
+    /// The last import of a name wins, but `import name` does not take a name from an alias.
     pub(super) fn import(&mut self, name: &'a str, import: Import) {
-        self.symbols.entry(name).or_default().import = Some(import);
+        let known = &mut self.symbols.entry(name).or_default().import;
+        if import.variable.is_some() || known.is_none_or(|known| known.variable.is_none()) {
+            *known = Some(import);
+        }
     }
 
     /// A number for all that an alias of one path stands for.
@@ -81,25 +85,25 @@ impl<'a> Symbols<'a> {
         self.declare_at(depth, name)
     }
 
+    /// The name of an exception: Python forgets it at the end of its handler, so another handler's is another variable.
+    pub(super) fn declare_for_handler(&mut self, name: &'a str) -> VariableId {
+        let variable = self.declare(name);
+        self.first_in_scope[variable.get() as usize - 1] = variable;
+        variable
+    }
+
     /// An assignment: to the variable of the innermost scope, or to a new one there.
     pub(super) fn assign(&mut self, name: &'a str) {
         let depth = self.scopes.len() - 1;
         let scope = &self.scopes[depth];
         let Some(symbol) = self.symbols.get(name) else {
-            let depth = if scope.global.contains(name) { 0 } else { depth };
             self.declare_at(depth, name);
             return;
         };
-        let known_in = |depth: usize| symbol.variables.iter().any(|(found, _)| *found == depth);
         let is_alias = symbol.import.is_some_and(|import| import.variable.is_some());
-        if scope.global.contains(name) {
-            if !known_in(0) && !is_alias {
-                self.declare_at(0, name);
-            }
-            return;
-        }
+        let is_known = symbol.variables.iter().any(|(found, _)| *found == depth) || scope.global.contains(name);
         let enclosing = scope.nonlocal.contains(name) && symbol.variables.iter().any(|(found, _)| *found > 0);
-        if !known_in(depth) && !enclosing && !is_alias {
+        if !is_known && !enclosing && !is_alias {
             self.declare_at(depth, name);
         }
     }
@@ -119,8 +123,10 @@ impl<'a> Symbols<'a> {
         number
     }
 
+    /// `global name` changes nothing where the module has no such variable yet.
     pub(super) fn global(&mut self, name: &'a str) {
-        if let Some(scope) = self.scopes.last_mut() {
+        let is_known = self.symbols.get(name).and_then(|symbol| symbol.variables.first()).is_some_and(|(depth, _)| *depth == 0);
+        if let (true, Some(scope)) = (is_known, self.scopes.last_mut()) {
             scope.global.insert(name);
         }
     }
