@@ -2,12 +2,15 @@
 //!
 //! As in Semgrep `\w`, `\d`, `\s` and `\b` know ASCII only, while `.` and `[^x]` take one character of any kind.
 
+mod dialect;
 mod names;
 mod narrow;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use dialect::Foreign;
 use fancy_regex::{BytesMode, Regex, RegexBuilder};
 pub use names::Names;
 use narrow::Narrow;
@@ -23,7 +26,10 @@ const SIZE_LIMIT: usize = 4 << 20;
 /// letters outside of ASCII does not tell them apart, so it is compiled for ASCII and asked about a [`Narrow`] text.
 #[derive(Debug)]
 pub struct RegexTerm {
-    text: Arc<str>,
+    /// As in the rule.
+    written: Arc<str>,
+    /// As our engines take it.
+    text: Result<Arc<str>, Foreign>,
     anchor: Anchor,
     line: u32,
     is_plain: bool,
@@ -72,11 +78,18 @@ pub enum Anchor {
 impl RegexTerm {
     /// Not compiled yet.
     pub fn new(text: &str, anchor: Anchor, line: u32) -> Self {
+        let written: Arc<str> = text.into();
+        let text = match dialect::translated(text, spaced(text)) {
+            Ok(Cow::Borrowed(_)) => Ok(Arc::clone(&written)),
+            Ok(Cow::Owned(text)) => Ok(text.into()),
+            Err(foreign) => Err(foreign),
+        };
         Self {
-            text: text.into(),
+            is_plain: text.as_ref().is_ok_and(|text| is_plain(text)),
+            written,
+            text,
             anchor,
             line,
-            is_plain: is_plain(text),
             names: OnceLock::new(),
             plain: OnceLock::new(),
             full: OnceLock::new(),
@@ -100,12 +113,17 @@ impl RegexTerm {
 
     /// As written.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.written
+    }
+
+    /// As our engines take it; empty if they do not.
+    fn taken(&self) -> &str {
+        self.text.as_deref().unwrap_or_default()
     }
 
     /// The few names that it lets through from the start of a text, if it asks for nothing else.
     pub fn names(&self) -> Option<&Names> {
-        self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(&self.text) } else { None }).as_ref()
+        self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(self.taken()) } else { None }).as_ref()
     }
 
     /// Whether it matches anywhere in `text`.
@@ -144,16 +162,19 @@ impl RegexTerm {
     }
 
     fn plain(&self) -> Result<&Regex, RegexLimit> {
-        self.plain.get_or_init(|| self.compile(BytesMode::Ascii).ok()).as_ref().ok_or(RegexLimit::Size)
+        self.plain.get_or_init(|| self.compiled(BytesMode::Ascii)).as_ref().ok_or(RegexLimit::Size)
     }
 
     fn full(&self) -> Result<&Regex, RegexLimit> {
-        self.full.get_or_init(|| self.compile(BytesMode::Unicode).ok()).as_ref().ok_or(RegexLimit::Size)
+        self.full.get_or_init(|| self.compiled(BytesMode::Unicode)).as_ref().ok_or(RegexLimit::Size)
     }
 
     /// Whether it compiles: the reason why not and, when known, the bytes of the text that are wrong. What was compiled is not
     /// kept, and most expressions are only parsed: a pack has thousands of them, and a scan asks few.
     pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
+        if let Err(foreign) = &self.text {
+            return Err((foreign.reason.to_owned(), Some(foreign.at..foreign.at)));
+        }
         if let Some(groups) = self.parsed() {
             self.groups.get_or_init(|| (1..=groups).map(|at| format!("${at}")).collect());
             return Ok(());
@@ -166,21 +187,28 @@ impl RegexTerm {
 
     /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.
     fn parsed(&self) -> Option<usize> {
-        let grows = self.text.contains(['{']) || self.text.len() > 2_000;
-        if grows || self.text.contains("(?<") || self.text.contains("(?P") || !self.is_plain {
+        let text = self.taken();
+        let grows = text.contains(['{']) || text.len() > 2_000;
+        if grows || text.contains("(?<") || text.contains("(?P") || !self.is_plain {
             return None;
         }
         let mut parser = regex_syntax::ParserBuilder::new().multi_line(true).unicode(false).utf8(false).build();
-        let groups = parser.parse(&self.text).ok()?.properties().explicit_captures_len();
-        fancy_regex::Expr::parse_tree(&self.text).ok().map(|_| groups)
+        let groups = parser.parse(text).ok()?.properties().explicit_captures_len();
+        fancy_regex::Expr::parse_tree(text).ok().map(|_| groups)
+    }
+
+    /// None if it is too large, or none that our engines take: `check` has said so.
+    fn compiled(&self, mode: BytesMode) -> Option<Regex> {
+        self.text.is_ok().then(|| self.compile(mode).ok()).flatten()
     }
 
     fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
+        let text = self.taken();
         let text = match self.anchor {
-            Anchor::Free => self.text.to_string(),
+            Anchor::Free => text.to_owned(),
             // In free-spacing mode the last line may be a comment, which would swallow the parenthesis.
-            Anchor::Start if spaced(&self.text) => format!("\\A(?:{}\n)", self.text),
-            Anchor::Start => format!(r"\A(?:{})", self.text),
+            Anchor::Start if spaced(text) => format!("\\A(?:{text}\n)"),
+            Anchor::Start => format!(r"\A(?:{text})"),
         };
         let mut builder = RegexBuilder::new(&text);
         builder.multi_line(true).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
@@ -273,8 +301,10 @@ fn explain(term: &RegexTerm, error: &fancy_regex::Error) -> (String, Option<Rang
     };
     match error {
         fancy_regex::Error::ParseError(at, kind) => {
-            let at = at.saturating_sub(before).min(term.text.len());
-            (kind.to_string(), Some(at..at))
+            let at = at.saturating_sub(before).min(term.written.len());
+            // Where it was written anew, the place is that of another text.
+            let place = (term.taken() == &*term.written).then_some(at..at);
+            (kind.to_string(), place)
         }
         fancy_regex::Error::CompileError(kind) => {
             let reason = kind.to_string();
