@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHasher;
 
-use crate::semantic::Constant;
+use crate::semantic::{Constant, VariableId};
 
 /// Metavariables and what they stand for, sorted by name.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,6 +29,7 @@ pub struct Capture {
     /// The module, where a name imported from it stands for it and its member: `x` for the `$M` of `$M.y()` at `y()`.
     pub module: Option<Arc<str>>,
     structure: Structure,
+    variables: Variables,
 }
 
 /// What is compared when a metavariable occurs twice.
@@ -40,6 +41,34 @@ enum Structure {
     Loose(Squeezed),
     /// A hash, equal for equal structure, whatever the layout, quotes and spelling of numbers.
     Node(u64),
+}
+
+/// Which variables the names in the bound code are: `x` of one function is not `x` of another.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) enum Variables {
+    /// There are none, or it does not matter.
+    #[default]
+    Any,
+    /// A name. One that is no known variable is the same as every one of its spelling.
+    Name(Option<VariableId>),
+    /// The name of a keyword argument: bound first, it is no known variable.
+    Keyword,
+    /// The name of a module that is imported: it is no known variable.
+    Module,
+    /// Those of longer code, in its order; none for names that are no known variable.
+    Names(Box<[Option<VariableId>]>),
+}
+
+impl Variables {
+    /// Whether what was bound first, `self`, and `other` of the same structure are the same code.
+    fn agree(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Name(Some(one)), Self::Name(Some(other))) => one == other,
+            (Self::Keyword | Self::Module, Self::Name(Some(_))) | (Self::Name(Some(_)), Self::Module) => false,
+            (Self::Names(one), Self::Names(other)) => one == other,
+            (Self::Any | Self::Name(_) | Self::Keyword | Self::Module | Self::Names(_), _) => true,
+        }
+    }
 }
 
 /// A hash of the text without white space, made when it is first compared: texts may be long, and most are bound once.
@@ -124,24 +153,25 @@ impl FromIterator<(Arc<str>, Capture)> for Captures {
 
 impl Capture {
     /// A node of the tree; `structure` is equal for equal nodes.
-    pub(super) fn node(start: u32, end: u32, text: &str, structure: u64) -> Self {
-        Self { structure: Structure::Node(structure), ..Self::of_text(start, end, text) }
+    pub(super) fn node(start: u32, end: u32, text: &str, structure: u64, variables: Variables) -> Self {
+        Self { structure: Structure::Node(structure), variables, ..Self::of_text(start, end, text) }
     }
 
     /// Code that is no single node of the tree: only its layout does not matter.
-    pub(super) fn layout_free(start: u32, end: u32, text: &str) -> Self {
-        Self { structure: Structure::Loose(Squeezed::default()), ..Self::of_text(start, end, text) }
+    pub(super) fn layout_free(start: u32, end: u32, text: &str, variables: Variables) -> Self {
+        Self { structure: Structure::Loose(Squeezed::default()), variables, ..Self::of_text(start, end, text) }
     }
 
     /// The content of a string: what is shown of it, and what it says.
     pub(super) fn content(start: u32, end: u32, text: &Arc<str>, value: &Arc<str>) -> Self {
         let constant = Some(Constant::Str(Arc::clone(value)));
-        Self { start, end, text: Arc::clone(text), constant, resolved: None, module: None, structure: Structure::Text }
+        Self { constant, text: Arc::clone(text), ..Self::of_text(start, end, "") }
     }
 
     /// A piece of text that is no node of the tree.
     fn of_text(start: u32, end: u32, text: &str) -> Self {
-        Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure: Structure::Text }
+        let (structure, variables) = (Structure::Text, Variables::default());
+        Self { start, end, text: text.into(), constant: None, resolved: None, module: None, structure, variables }
     }
 
     /// Whether it is no node of the tree but a text: what a string says, or a group of a regular expression.
@@ -149,7 +179,8 @@ impl Capture {
         self.structure == Structure::Text
     }
 
-    /// Whether both stand for the same code: the same structure, the same constant, or the same resolved name.
+    /// Whether both stand for the same code: the same structure of the same variables, the same constant, or the same resolved
+    /// name. `self` was bound first.
     pub fn unifies(&self, other: &Self) -> bool {
         let equal_structure = match (&self.structure, &other.structure) {
             (Structure::Text, _) | (_, Structure::Text) => return self.text == other.text,
@@ -159,6 +190,6 @@ impl Capture {
         };
         let equal_constant = self.constant.is_some() && self.constant == other.constant && self.constant != Some(Constant::SomeStr);
         let equal_name = self.resolved.is_some() && self.resolved == other.resolved;
-        equal_structure || equal_constant || equal_name
+        equal_structure && self.variables.agree(&other.variables) || equal_constant || equal_name
     }
 }

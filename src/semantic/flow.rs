@@ -158,15 +158,19 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// A function sees module-level constants and nothing of the function around it.
+    /// A function sees module-level constants and nothing of the function around it. In Semgrep `*args` and `**kwargs` hide nothing.
     fn function(&mut self, def: &'a ast::StmtFunctionDef) {
         let mut variables = Some(Variables::default());
-        for parameter in &def.parameters {
+        for parameter in def.parameters.iter().filter(|parameter| self.hides(*parameter)) {
             set(&mut variables, parameter.name(), Known::default());
         }
         let outer = std::mem::replace(&mut self.at, Place::Function);
         self.block(&def.body, &mut variables);
         self.at = outer;
+    }
+
+    fn hides(&self, parameter: ast::AnyParameterRef<'_>) -> bool {
+        !parameter.is_variadic() || matches!(self.outside, Outside::Asked(_))
     }
 
     fn assign(&mut self, assign: &'a ast::StmtAssign, flow: &mut Flow<'a>) {
@@ -297,7 +301,8 @@ impl<'a> Reader<'a, '_> {
             }
             Expr::Lambda(lambda) => {
                 let mut inside = flow.clone();
-                for parameter in lambda.parameters.iter().flat_map(|parameters| parameters.iter()) {
+                let parameters = lambda.parameters.iter().flat_map(|parameters| parameters.iter());
+                for parameter in parameters.filter(|parameter| self.hides(*parameter)) {
                     set(&mut inside, parameter.name(), Known::default());
                 }
                 sub_expressions(expr, &mut |expr| self.expr(expr, &mut inside));

@@ -4,7 +4,6 @@
 //! The values of Django's settings are left to `project`.
 
 mod annotations;
-mod binders;
 mod changes;
 mod constant;
 mod flow;
@@ -31,11 +30,11 @@ pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Operator, Ranged};
-use binders::Binders;
 use flow::{Outside, Values};
 use fold::Known;
 use meaning::Meanings;
 use names::Names;
+pub use names::VariableId;
 use scopes::Scopes;
 
 /// What the names of one module mean: as Semgrep's free engine sees it, and in the strict edition.
@@ -44,7 +43,6 @@ pub struct Semantics {
     project: Option<(Arc<Modules>, u32)>,
     names: OnceLock<Names>,
     scopes: OnceLock<Scopes>,
-    binders: OnceLock<Binders>,
     values: OnceLock<Values>,
     alone: OnceLock<Modules>,
     meanings: OnceLock<Meanings>,
@@ -94,10 +92,15 @@ impl Semantics {
         self.names(parsed).stars(offset)
     }
 
-    /// Which variable `name` means at byte `offset`: the start of the innermost function or `except` around it that
-    /// binds it as a parameter or with `as`; none for other names.
-    pub fn binder(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<u32> {
-        self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
+    /// Which variables the names from byte `start` to before `end` are, in the order of the text, as Semgrep tells them apart;
+    /// none for those that are not known to be one.
+    pub fn variables(&self, parsed: &Parsed, start: u32, end: u32) -> impl Iterator<Item = Option<VariableId>> {
+        self.names(parsed).variables(start, end)
+    }
+
+    /// The number that all have in common which are the same variable for Python.
+    pub fn by_scope(&self, parsed: &Parsed, variable: VariableId) -> VariableId {
+        self.names(parsed).by_scope(variable)
     }
 
     /// What tells the type of the parameter or variable that `name` means.

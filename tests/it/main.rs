@@ -23,6 +23,7 @@ mod git;
 mod help;
 #[cfg(unix)]
 mod https_server;
+mod names;
 mod pack_bench;
 mod pack_errors;
 #[cfg(unix)]

@@ -6,20 +6,30 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 
 use super::{Matcher, Next, Search};
+use crate::pattern::captures::Variables;
 use crate::pattern::ir::Hole;
 use crate::pattern::{Capture, Captures, ranges};
+use crate::semantic::VariableId;
 use crate::syntax::python::ast::comparable::ComparableExpr;
-use crate::syntax::python::ast::{Expr, ExprName, Identifier, Ranged};
+use crate::syntax::python::ast::name::Name;
+use crate::syntax::python::ast::{AtomicNodeIndex, Expr, ExprAttribute, ExprContext, ExprName, Identifier, Ranged, TextRange};
 
 /// What a metavariable is bound to.
 #[derive(Debug, Clone)]
 pub(in crate::pattern) enum Value<'a> {
     /// An expression.
     Expr(&'a Expr),
-    /// A name that is bound as a name: of a parameter, def, class, keyword or attribute.
+    /// A name that is bound as a name: of a parameter, def, class or attribute.
     Name { start: u32, end: u32, name: &'a str },
+    /// The same of a keyword argument.
+    Keyword(&'a Identifier),
+    /// The name that `from x import name` imports.
+    Imported(&'a Identifier),
     /// The content of a string: what is shown of it, and what it says.
     Content { start: u32, end: u32, text: Arc<str>, value: Arc<str> },
+    /// What `import $X` imports: its name, all that is shown of it, and for `from a import b` what stands before `import`
+    /// and the bound name.
+    Module { name: &'a Identifier, whole: TextRange, from: Option<(&'a str, &'a Identifier)> },
     /// Part of the path that a spelled name has through imports.
     Path { name: &'a ExprName, path: &'a [Box<str>] },
     /// Anything else, by its text: statements, arguments, operands.
@@ -80,61 +90,113 @@ impl<'p, 'a> Matcher<'p, 'a> {
                     Expr::Name(name) => (name.start().to_u32(), name.end().to_u32()),
                     expr => ranges::of_expr(self.code.text, expr),
                 };
-                let mut capture = self.text_capture(start, end, self.structure(expr));
+                let variables = match expr {
+                    Expr::Name(_) => self.variable(start, end),
+                    _ => self.variables(start, end),
+                };
+                let mut capture = Capture::node(start, end, self.text(start, end), structure(expr), variables);
                 capture.constant = self.constant(expr);
                 capture.resolved = self.resolved(expr).map(Into::into);
                 capture
             }
-            Value::Name { start, end, name } => self.text_capture(*start, *end, self.name_structure(name, *start)),
+            Value::Name { start, end, name } => {
+                Capture::node(*start, *end, self.text(*start, *end), name_structure(name), self.variable(*start, *end))
+            }
+            Value::Keyword(name) => {
+                let (start, end) = (name.start().to_u32(), name.end().to_u32());
+                Capture::node(start, end, name, name_structure(name), Variables::Keyword)
+            }
+            Value::Imported(name) => {
+                let (start, end) = (name.start().to_u32(), name.end().to_u32());
+                Capture::node(start, end, name, name_structure(name), Variables::Any)
+            }
+            Value::Module { name, whole, from } => self.module(name, *whole, *from),
             Value::Content { start, end, text, value } => Capture::content(*start, *end, text, value),
             Value::Path { name, path } => {
-                let mut capture = self.text_capture(name.start().to_u32(), name.end().to_u32(), hash(&("path", path)));
+                let (start, end) = (name.start().to_u32(), name.end().to_u32());
+                let mut capture = Capture::node(start, end, self.text(start, end), hash(&("path", path)), Variables::Any);
                 capture.resolved = Some(path.join(".").into());
                 capture.module = capture.resolved.clone();
                 capture
             }
-            Value::Text { start, end } => Capture::layout_free(*start, *end, self.text(*start, *end)),
+            Value::Text { start, end } => Capture::layout_free(*start, *end, self.text(*start, *end), self.variables(*start, *end)),
         }
     }
 
-    fn text_capture(&self, start: u32, end: u32, structure: u64) -> Capture {
-        Capture::node(start, end, self.text(start, end), structure)
+    /// It is the same as a name that this import gives its meaning, and, if it is a module, as its path spelled out.
+    fn module(&self, name: &Identifier, whole: TextRange, from: Option<(&str, &Identifier)>) -> Capture {
+        let (start, end) = (whole.start().to_u32(), whole.end().to_u32());
+        let text = self.text(start, end);
+        let Some((origin, bound)) = from else {
+            let chain = name.split('.').map(Into::into).collect::<Vec<_>>();
+            let structure = match chain.as_slice() {
+                [] | [_] => name_structure(name),
+                chain => hash(&ComparableExpr::from(&spelled(chain))),
+            };
+            let mut capture = Capture::node(start, end, text, structure, Variables::Module);
+            capture.resolved = Some(name.as_str().into());
+            return capture;
+        };
+        let mut capture =
+            Capture::node(start, end, text, name_structure(bound), self.variable(bound.start().to_u32(), bound.end().to_u32()));
+        capture.resolved = (!origin.starts_with('.')).then(|| format!("{origin}.{name}").into());
+        capture
+    }
+
+    /// Which variable the name at `start` is.
+    fn variable(&self, start: u32, end: u32) -> Variables {
+        Variables::Name(self.variables_in(start, end).next().flatten())
+    }
+
+    /// Which variables the names of longer code are.
+    fn variables(&self, start: u32, end: u32) -> Variables {
+        let names: Box<[_]> = self.variables_in(start, end).collect();
+        Variables::Names(names)
+    }
+
+    fn variables_in(&self, start: u32, end: u32) -> impl Iterator<Item = Option<VariableId>> {
+        let (semantics, parsed) = (self.code.semantics, self.code.parsed);
+        let as_python = self.pattern.options.names_by_meaning;
+        let variables = semantics.variables(parsed, start, end);
+        variables.map(move |variable| if as_python { Some(semantics.by_scope(parsed, variable?)) } else { variable })
     }
 
     pub(super) fn text(&self, start: u32, end: u32) -> &'a str {
         self.code.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// Equal for expressions of equal structure; a name equals a parameter or def of that name.
-    fn structure(&self, expr: &Expr) -> u64 {
-        match expr {
-            Expr::Name(name) => self.name_structure(&name.id, name.start().to_u32()),
-            other => hash(&ComparableExpr::from(other)),
-        }
-    }
-
-    /// Two parameters of one spelling are different variables.
-    fn name_structure(&self, name: &str, offset: u32) -> u64 {
-        hash(&("name", name, self.code.semantics.binder(self.code.parsed, name, offset)))
-    }
-
-    /// The dotted path of a chain of names that begins with an imported one.
+    /// The dotted path of an imported name.
     fn resolved(&self, expr: &Expr) -> Option<String> {
-        match expr {
-            Expr::Name(_) if self.is_strict() => {
-                let paths = self.code.semantics.paths(self.code.text, self.code.parsed, expr);
-                paths.first().map(|path| path.join("."))
-            }
-            Expr::Name(name) => self.code.semantics.resolved(self.code.parsed, name).map(|path| path.join(".")),
-            Expr::Attribute(attribute) => {
-                let mut path = self.resolved(&attribute.value)?;
-                path.push('.');
-                path.push_str(&attribute.attr);
-                Some(path)
-            }
-            _ => None,
+        let Expr::Name(name) = expr else { return None };
+        if self.is_strict() {
+            let paths = self.code.semantics.paths(self.code.text, self.code.parsed, expr);
+            return paths.first().map(|path| path.join("."));
         }
+        self.code.semantics.resolved(self.code.parsed, name).map(|path| path.join("."))
     }
+}
+
+/// Equal for expressions of equal structure, whatever variables they name.
+fn structure(expr: &Expr) -> u64 {
+    match expr {
+        Expr::Name(name) => name_structure(&name.id),
+        other => hash(&ComparableExpr::from(other)),
+    }
+}
+
+/// A chain of names as an expression.
+fn spelled(chain: &[Name]) -> Expr {
+    let (node_index, range) = (AtomicNodeIndex::NONE, TextRange::default());
+    let first = Expr::Name(ExprName { node_index: node_index.clone(), range, id: chain[0].clone(), ctx: ExprContext::Load });
+    chain[1..].iter().fold(first, |value, name| {
+        let attr = Identifier::new(name.clone(), range);
+        Expr::Attribute(ExprAttribute { node_index: node_index.clone(), range, value: Box::new(value), attr, ctx: ExprContext::Load })
+    })
+}
+
+/// A name equals a parameter or def of that name.
+fn name_structure(name: &str) -> u64 {
+    hash(&("name", name))
 }
 
 /// Equal for equal structure.

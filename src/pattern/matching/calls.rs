@@ -248,7 +248,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
             }
             let one = Taken { at: place, before: taken };
             let is_name = matches!(name, NamePat::Is(wanted) if **wanted == *found.as_str());
-            self.name(name, found, &mut |m| m.expr(value, &keyword.value, &mut |m| m.items_from(rest, walk, at, Some(&one), next)))?;
+            self.keyword_name(name, found, &mut |m| {
+                m.expr(value, &keyword.value, &mut |m| m.items_from(rest, walk, at, Some(&one), next))
+            })?;
             if is_name {
                 break;
             }

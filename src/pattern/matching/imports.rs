@@ -2,7 +2,7 @@
 
 use super::{Matcher, Next, Search, Value};
 use crate::pattern::ir::{ImportForm, ImportPat, NamePat};
-use crate::syntax::python::ast::{Alias, Identifier, Ranged, Stmt, StmtImport, StmtImportFrom};
+use crate::syntax::python::ast::{Alias, Identifier, Ranged, Stmt, StmtImport, StmtImportFrom, TextRange};
 
 impl<'p, 'a> Matcher<'p, 'a> {
     /// Every path of the pattern is imported by the statement.
@@ -31,6 +31,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
         if pattern.level > 0 || pattern.form == ImportForm::Star {
             return Search::Continue(());
         }
+        if let ([NamePat::Hole(hole)], ImportForm::Plain) = (&pattern.path[..], pattern.form) {
+            let module = Value::Module { name: &alias.name, whole: alias.name.range(), from: None };
+            return self.bind(*hole, module, &mut |m| m.alias(pattern, alias, next));
+        }
+        if pattern.form == ImportForm::From && pattern.alias.is_some() {
+            return Search::Continue(());
+        }
         if let ([module @ (NamePat::Hole(_) | NamePat::Any), name], ImportForm::From) = (&pattern.path[..], pattern.form) {
             return self.split(module, name, &alias.name, &mut |m| m.alias(pattern, alias, next));
         }
@@ -41,10 +48,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
     fn from(&mut self, pattern: &'p ImportPat, import: &'a StmtImportFrom, alias: &'a Alias, next: Next<'_, 'p, 'a>) -> Search {
         let star = alias.name.as_str() == "*";
         // `import $X` is any import; with an alias only a plain one.
-        if let ([whole @ (NamePat::Hole(_) | NamePat::Any)], ImportForm::Plain) = (&pattern.path[..], pattern.form) {
-            return match (&pattern.alias, &import.module) {
-                (None, Some(module)) => self.name(whole, module, next),
-                (None, None) => self.name(whole, &alias.name, next),
+        if let ([NamePat::Hole(_) | NamePat::Any], ImportForm::Plain) = (&pattern.path[..], pattern.form) {
+            return match (&pattern.alias, &pattern.path[0]) {
+                (None, NamePat::Hole(hole)) => self.bind(*hole, self.entity(import, alias), next),
+                (None, _) => next(self),
                 (Some(_), _) => Search::Continue(()),
             };
         }
@@ -65,6 +72,25 @@ impl<'p, 'a> Matcher<'p, 'a> {
         self.segments(&pattern.path, module, last, &mut |m| m.alias(pattern, alias, next))
     }
 
+    /// What `import $X` stands for over `from a import b`: `a import b`, as Semgrep shows it.
+    fn entity(&self, import: &'a StmtImportFrom, alias: &'a Alias) -> Value<'a> {
+        if let ("*", Some(module), 0) = (alias.name.as_str(), &import.module, import.level) {
+            return Value::Module { name: module, whole: module.range(), from: None };
+        }
+        let (start, written) = self.origin(import, alias);
+        let whole = TextRange::new(start.into(), alias.name.end());
+        Value::Module { name: &alias.name, whole, from: Some((written, alias.asname.as_ref().unwrap_or(&alias.name))) }
+    }
+
+    /// What stands between `from` and `import`, and where.
+    fn origin(&self, import: &'a StmtImportFrom, alias: &'a Alias) -> (u32, &'a str) {
+        let from = import.start().to_u32();
+        let text = self.text(from, alias.start().to_u32());
+        let written = text.strip_prefix("from").and_then(|rest| rest.rfind("import").map(|at| &rest[..at])).unwrap_or_default();
+        let skipped = written.len() - written.trim_start().len();
+        (from + 4 + u32::try_from(skipped).unwrap_or_default(), written.trim())
+    }
+
     /// `from $X import $Y` over `import a.b`: the last segment is the name.
     fn split(&mut self, module: &'p NamePat, name: &'p NamePat, path: &'a Identifier, next: Next<'_, 'p, 'a>) -> Search {
         let Some((front, last)) = path.as_str().rsplit_once('.') else { return Search::Continue(()) };
@@ -76,13 +102,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// `from $X import $Y` over `from .a import b`: the module is what stands between the keywords, with its dots.
     fn relative(&mut self, pattern: &'p ImportPat, import: &'a StmtImportFrom, alias: &'a Alias, next: Next<'_, 'p, 'a>) -> Search {
         let [module, name] = &pattern.path[..] else { return Search::Continue(()) };
-        let from = import.start().to_u32();
-        let text = self.text(from, alias.start().to_u32());
-        let written = text.strip_prefix("from").and_then(|rest| rest.rfind("import").map(|at| &rest[..at])).unwrap_or_default();
-        let skipped = written.len() - written.trim_start().len();
-        let start = from + 4 + u32::try_from(skipped).unwrap_or_default();
-        let end = start + u32::try_from(written.trim().len()).unwrap_or_default();
-        self.named_text(module, start, end, written.trim(), &mut |m| m.name(name, &alias.name, &mut |m| m.alias(pattern, alias, next)))
+        let (start, written) = self.origin(import, alias);
+        let end = start + u32::try_from(written.len()).unwrap_or_default();
+        self.named_text(module, start, end, written, &mut |m| m.imported_as(name, &alias.name, &mut |m| m.alias(pattern, alias, next)))
     }
 
     /// A name that is a piece of the text.
@@ -93,6 +115,14 @@ impl<'p, 'a> Matcher<'p, 'a> {
             NamePat::Is(_) => Search::Continue(()),
             NamePat::Any => next(self),
             NamePat::Hole(hole) => self.bind(*hole, Value::Name { start, end, name }, next),
+        }
+    }
+
+    /// The name in `from x import name`.
+    fn imported_as(&mut self, pattern: &'p NamePat, name: &'a Identifier, next: Next<'_, 'p, 'a>) -> Search {
+        match pattern {
+            NamePat::Hole(hole) => self.bind(*hole, Value::Imported(name), next),
+            NamePat::Is(_) | NamePat::Any => self.name(pattern, name, next),
         }
     }
 
@@ -109,7 +139,9 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match (path, last) {
             ([], _) => next(self),
             ([whole @ (NamePat::Hole(_) | NamePat::Any)], _) => self.name(whole, module, next),
-            ([whole @ (NamePat::Hole(_) | NamePat::Any), name], Some(last)) => self.name(whole, module, &mut |m| m.name(name, last, next)),
+            ([whole @ (NamePat::Hole(_) | NamePat::Any), name], Some(last)) => {
+                self.name(whole, module, &mut |m| m.imported_as(name, last, next))
+            }
             _ => self.segment(path, module, 0, last, next),
         }
     }
@@ -128,7 +160,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         let left = module.as_str().get(at..).unwrap_or_default();
         if left.is_empty() {
             return match (last, rest) {
-                (Some(last), []) => self.name(first, last, next),
+                (Some(last), []) => self.imported_as(first, last, next),
                 _ => Search::Continue(()),
             };
         }

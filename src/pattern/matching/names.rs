@@ -23,7 +23,15 @@ fn bottom(mut expr: &Expr) -> Option<&ExprName> {
 }
 
 impl<'p, 'a> Matcher<'p, 'a> {
-    /// A name of an attribute, keyword, parameter, def or class.
+    /// The name of a keyword argument.
+    pub(super) fn keyword_name(&mut self, pattern: &'p NamePat, name: &'a Identifier, next: Next<'_, 'p, 'a>) -> Search {
+        match pattern {
+            NamePat::Hole(hole) => self.bind(*hole, Value::Keyword(name), next),
+            NamePat::Is(_) | NamePat::Any => self.name(pattern, name, next),
+        }
+    }
+
+    /// A name of an attribute, parameter, def or class.
     pub(super) fn name(&mut self, pattern: &'p NamePat, name: &'a Identifier, next: Next<'_, 'p, 'a>) -> Search {
         match pattern {
             NamePat::Is(wanted) if **wanted == *name.as_str() => next(self),

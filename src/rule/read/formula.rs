@@ -246,6 +246,10 @@ impl FormulaReader<'_, '_> {
     }
 
     fn pattern(&mut self, value: &Node, what: &str) -> Option<Formula> {
+        // With `languages: [regex]` the terms beside a `pattern-regex` are regular expressions too.
+        if matches!(self.means, Means::Regex) && what != "`pattern`" {
+            return self.regex(value, what, Anchor::Free).map(Formula::Regex);
+        }
         let text = self.reader.text(value, what)?;
         match &self.means {
             Means::Python => {}

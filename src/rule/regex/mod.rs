@@ -2,14 +2,17 @@
 //!
 //! As in Semgrep `\w`, `\d`, `\s` and `\b` know ASCII only, while `.` and `[^x]` take one character of any kind.
 
+mod dialect;
 mod growth;
 mod names;
 mod narrow;
 mod walk;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use dialect::Foreign;
 use fancy_regex::{BytesMode, Regex, RegexBuilder};
 use memchr::memmem::Finder;
 pub use names::Names;
@@ -35,7 +38,12 @@ pub struct RegexTerm {
 /// An expression in all forms that it was asked in. Terms of equal text share them, see [`Shared`].
 #[derive(Debug)]
 struct Forms {
+    /// As in the rule.
+    written: Arc<str>,
+    /// As our engines take it; empty if they do not.
     text: Arc<str>,
+    /// Why they do not.
+    foreign: Option<Foreign>,
     anchor: Anchor,
     is_plain: bool,
     names: OnceLock<Option<Names>>,
@@ -120,7 +128,7 @@ impl RegexTerm {
 
     /// As written.
     pub fn text(&self) -> &str {
-        &self.forms.text
+        &self.forms.written
     }
 
     /// Equal for the terms of all rules that were read together and have this expression; none if there is no other.
@@ -175,6 +183,9 @@ impl RegexTerm {
     /// kept, and most expressions are only parsed: a pack has thousands of them, and a scan asks few.
     pub fn check(&self) -> Result<(), (String, Option<Range<usize>>)> {
         let forms = &self.forms;
+        if let Some(foreign) = &forms.foreign {
+            return Err((foreign.reason.to_owned(), Some(foreign.at..foreign.at)));
+        }
         if forms.groups.get().is_some() {
             return Ok(());
         }
@@ -198,10 +209,18 @@ impl RegexTerm {
 
 impl Forms {
     fn new(text: &Arc<str>, anchor: Anchor) -> Self {
+        let written = Arc::clone(text);
+        let (text, foreign) = match dialect::translated(text, spaced(text)) {
+            Ok(Cow::Borrowed(_)) => (Arc::clone(text), None),
+            Ok(Cow::Owned(text)) => (text.into(), None),
+            Err(foreign) => ("".into(), Some(foreign)),
+        };
         Self {
-            text: Arc::clone(text),
+            is_plain: is_plain(&text),
+            written,
+            text,
+            foreign,
             anchor,
-            is_plain: is_plain(text),
             names: OnceLock::new(),
             walkable: OnceLock::new(),
             needed: OnceLock::new(),
@@ -225,11 +244,11 @@ impl Forms {
     }
 
     fn plain(&self) -> Result<&Regex, RegexLimit> {
-        self.plain.get_or_init(|| self.compile(BytesMode::Ascii).ok()).as_ref().ok_or(RegexLimit::Size)
+        self.plain.get_or_init(|| self.usable(BytesMode::Ascii)).as_ref().ok_or(RegexLimit::Size)
     }
 
     fn full(&self) -> Result<&Regex, RegexLimit> {
-        self.full.get_or_init(|| self.compile(BytesMode::Unicode).ok()).as_ref().ok_or(RegexLimit::Size)
+        self.full.get_or_init(|| self.usable(BytesMode::Unicode)).as_ref().ok_or(RegexLimit::Size)
     }
 
     /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.
@@ -256,6 +275,11 @@ impl Forms {
             Anchor::Start if spaced(&self.text) => format!("\\A(?:{}\n)", self.text),
             Anchor::Start => format!(r"\A(?:{})", self.text),
         }
+    }
+
+    /// None if it is too large, or none that our engines take: `check` has said so.
+    fn usable(&self, mode: BytesMode) -> Option<Regex> {
+        if self.foreign.is_some() { None } else { self.compile(mode).ok() }
     }
 
     fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
@@ -351,7 +375,8 @@ fn explain(forms: &Forms, error: &fancy_regex::Error) -> (String, Option<Range<u
     match error {
         fancy_regex::Error::ParseError(at, kind) => {
             let at = at.saturating_sub(before).min(forms.text.len());
-            (kind.to_string(), Some(at..at))
+            // Where it was written anew, the place is that of another text.
+            (kind.to_string(), (forms.text == forms.written).then_some(at..at))
         }
         fancy_regex::Error::CompileError(kind) => {
             let reason = kind.to_string();
