@@ -1,6 +1,5 @@
 //! Loops, run until nothing new is known.
 
-use super::calls::has_running;
 use super::machine::{Loop, Machine};
 use super::state::{Flow, State, joined, meet};
 use super::value::Cell;
@@ -22,12 +21,14 @@ impl<'a> Machine<'_, 'a> {
     pub(super) fn for_stmt(&mut self, stmt: &'a ast::StmtFor, flow: &mut Flow<'a>) {
         let Some(state) = flow else { return };
         // What is called runs once; a variable is asked again in every round.
-        let once = has_running(&stmt.iter).then(|| self.items(&stmt.iter, state));
+        self.prepare_part(&stmt.iter, state);
+        let once = (std::mem::take(&mut self.ready), self.pending.clone());
         let head = |machine: &mut Self, state: &mut State<'a>| {
-            let items = once.clone().unwrap_or_else(|| {
-                machine.pending.clear();
-                machine.items(&stmt.iter, state)
-            });
+            machine.ready.clone_from(&once.0);
+            machine.pending.clone_from(&once.1);
+            machine.prepared = true;
+            let items = machine.items(&stmt.iter, state);
+            machine.prepared = false;
             machine.assign_items(&stmt.target, &items, state);
         };
         self.repeat(flow, head, Exit::BeforeHead, (&stmt.body, &stmt.orelse));

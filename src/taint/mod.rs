@@ -12,6 +12,7 @@ mod labels;
 mod loops;
 mod machine;
 mod names;
+mod order;
 mod places;
 mod pure;
 mod state;

@@ -15,6 +15,7 @@ impl<'a> Machine<'_, 'a> {
                 return;
             }
             self.pending.clear();
+            self.ready.clear();
             if !self.simple(stmt, state) {
                 self.compound(stmt, flow);
             }
@@ -31,7 +32,9 @@ impl<'a> Machine<'_, 'a> {
             Stmt::AnnAssign(assign) => {
                 if let Some(value) = &assign.value {
                     self.expr(&assign.annotation, state);
+                    self.annotated = true;
                     let taints = self.assign_value(std::slice::from_ref(&*assign.target), value, state);
+                    self.annotated = false;
                     self.sunk_stmt(stmt, &taints, state);
                 }
             }
@@ -47,6 +50,11 @@ impl<'a> Machine<'_, 'a> {
             // What is only computed carries nothing on.
             Stmt::Expr(stmt) if matches!(&*stmt.value, Expr::Compare(_) | Expr::BinOp(_)) && !self.index.to.is_empty() => {
                 drop(self.expr(&stmt.value, &mut state.clone()));
+            }
+            Stmt::Expr(ast::StmtExpr { value, .. }) if value.is_named_expr() => {
+                self.statement = Some(Extent::of(&**value));
+                self.expr(value, state);
+                self.statement = None;
             }
             Stmt::Expr(stmt) if !leaves(&stmt.value) => drop(self.expr(&stmt.value, state)),
             Stmt::Assert(stmt) => {
@@ -78,7 +86,9 @@ impl<'a> Machine<'_, 'a> {
             }
             Stmt::Return(inner) => {
                 if let Some(value) = &inner.value {
-                    let taints = self.expr(value, state).all();
+                    let old = self.old_of_named(value, state);
+                    let mut taints = self.expr(value, state).all();
+                    taints.join(&old);
                     self.sunk_stmt(stmt, &taints, state);
                 }
                 *flow = None;
@@ -134,20 +144,27 @@ impl<'a> Machine<'_, 'a> {
         let place = Extent::of(value);
         let direct = matches!(targets, [Expr::Name(_)]);
         let outer = std::mem::replace(&mut self.assigned, direct.then_some(place));
-        let result = self.expr(value, state);
-        self.assigned = outer;
-        if direct && value.is_lambda_expr() {
+        if direct && let Expr::Lambda(lambda) = value {
             // A function is defined; what the variable was before is not forgotten.
-            return Taints::default();
+            let taints = self.defined(lambda, state);
+            self.assigned = outer;
+            return taints;
         }
+        let annotated = std::mem::take(&mut self.annotated);
+        let result = match targets {
+            [target] if !annotated => self.assigned_expr(target, value, state),
+            _ => self.expr(value, state),
+        };
+        self.annotated = annotated;
+        self.assigned = outer;
         let mut taints = result.all();
-        taints.join(&match targets {
+        match targets {
             [Expr::Tuple(tuple)] => self.unpack(&tuple.elts, &result, state),
             [Expr::List(list)] => self.unpack(&list.elts, &result, state),
-            [target] => self.assign(target, result, state),
+            [target] => taints.join(&self.assign(target, result, state)),
             // `a = b = v` is read as `(a, b) = v`.
             targets => self.unpack(targets, &result, state),
-        });
+        }
         if direct && value.is_call_expr() {
             self.thrown(state);
         }
