@@ -1,11 +1,12 @@
 //! Assignments: names, attributes, items, tuples of them.
 
 use super::order::runs;
+use super::Kept;
 use super::hooks::Looked;
 use super::machine::Machine;
 use super::names::is_receiver;
 use super::places::Extent;
-use super::state::State;
+use super::state::{Path, State};
 use super::value::{Cell, Key, Taints};
 use crate::syntax::python::ast::{AnyParameterRef, Expr, ExprSubscript, Parameters, Ranged};
 
@@ -26,6 +27,9 @@ impl<'a> Machine<'_, 'a> {
             value = Cell::clean();
         }
         self.further(&mut value, place);
+        if let Some(path) = path.as_ref().filter(|_| !value.is_tainted()) {
+            self.overwritten(path, place, &mut value, state);
+        }
         let new = value.all();
         if let Some(path) = &path {
             state.put(path, value);
@@ -38,6 +42,19 @@ impl<'a> Machine<'_, 'a> {
             self.bases(target, state);
         }
         old
+    }
+
+    /// A clean value takes the place of what is at `path`, unless that is asked to stay.
+    fn overwritten(&mut self, path: &Path<'a>, place: Extent, value: &mut Cell<'a>, state: &State<'a>) {
+        let before = state.at(path);
+        if !before.is_tainted() {
+            return;
+        }
+        match self.index.spec.kept {
+            Kept::Everything => *value = before,
+            Kept::At(kept) if kept == place => *value = before,
+            Kept::At(_) | Kept::Nothing => self.note_overwritten(place),
+        }
     }
 
     /// A target that lies in a sanitizer together with its assignment is clean.

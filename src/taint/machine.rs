@@ -18,6 +18,8 @@ use crate::pattern::Code;
 const MAX_STEPS: u32 = 3_000_000;
 /// Expressions looked at in one function.
 const MAX_STEPS_OF_UNIT: u32 = 300_000;
+/// More targets that become clean are not remembered.
+const MAX_OVERWRITTEN: usize = 100;
 /// Steps of a way that are told.
 const MAX_TRACE: usize = 24;
 
@@ -92,6 +94,7 @@ pub(super) struct Machine<'s, 'a> {
     total: u32,
     trace: Vec<(Option<u32>, Extent)>,
     found: BTreeMap<(usize, Vec<usize>), Vec<Extent>>,
+    overwritten: Vec<Extent>,
     exhausted: bool,
 }
 
@@ -136,6 +139,7 @@ pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
         total: 0,
         trace: Vec::new(),
         found: BTreeMap::new(),
+        overwritten: Vec::new(),
         exhausted: false,
     };
     let reaching = globals.values().any(|value| index.sources.touches(Extent::of(value)));
@@ -239,6 +243,13 @@ impl<'a> Machine<'_, 'a> {
         going
     }
 
+    /// A target that became clean.
+    pub(super) fn note_overwritten(&mut self, place: Extent) {
+        if self.overwritten.len() < MAX_OVERWRITTEN && !self.overwritten.contains(&place) {
+            self.overwritten.push(place);
+        }
+    }
+
     /// A loop did not settle.
     pub(super) fn give_up(&mut self) {
         self.exhausted = true;
@@ -318,7 +329,7 @@ impl<'a> Machine<'_, 'a> {
 
     fn finish(self) -> Outcome {
         let flows = self.found.into_iter().map(|((sink, sources), steps)| super::Flow { sink, sources, steps }).collect();
-        Outcome { flows: outermost(self.index.spec, flows), exhausted: self.exhausted }
+        Outcome { flows: outermost(self.index.spec, flows), overwritten: self.overwritten, exhausted: self.exhausted }
     }
 }
 

@@ -10,6 +10,7 @@ mod globals;
 mod hooks;
 mod labels;
 mod loops;
+mod lost;
 mod machine;
 mod names;
 mod order;
@@ -23,6 +24,7 @@ mod value;
 use crate::pattern::{Captures, Code};
 
 pub use labels::{Label, Requires};
+pub use lost::{Lost, lost};
 pub use places::Extent;
 
 /// What taints: every expression that lies in the place.
@@ -138,8 +140,20 @@ pub struct Options {
     pub unify: bool,
 }
 
+/// Which assignments do not replace what a variable had, for the question where taint was lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// All replace it.
+    #[default]
+    Nothing,
+    /// That to the target at this place.
+    At(Extent),
+    /// None replaces it.
+    Everything,
+}
+
 /// One analysis of one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Spec<'a> {
     /// Where taint begins.
     pub sources: Vec<Source<'a>>,
@@ -151,6 +165,8 @@ pub struct Spec<'a> {
     pub propagators: Vec<Propagator>,
     /// How it spreads by itself.
     pub options: Options,
+    /// What assignments leave.
+    pub kept: Kept,
 }
 
 /// Taint that arrived.
@@ -169,6 +185,8 @@ pub struct Flow {
 pub struct Outcome {
     /// By sink, then by source.
     pub flows: Vec<Flow>,
+    /// Targets of assignments that made something clean which was tainted, the first ones.
+    pub overwritten: Vec<Extent>,
     /// Whether the budget of steps ran out: flows may be missing.
     pub exhausted: bool,
 }

@@ -47,6 +47,12 @@ impl<'a> Machine<'_, 'a> {
             let looked = Looked { place: Extent::of(expr), holder: self.holder, path: None };
             self.carried(&looked, &mut value, state);
         }
+        // The first operand is read again.
+        if let Expr::BoolOp(operation) = expr
+            && !has_running(&operation.values[0])
+        {
+            value.join(&self.expr(&operation.values[0], &mut state.clone()));
+        }
         value
     }
 }

@@ -37,4 +37,5 @@ mod rules_command;
 mod shop;
 mod suppress;
 mod taint;
+mod taint_explain;
 mod terminal;

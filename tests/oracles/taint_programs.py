@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Prints random programs and taint rules for them, as JSON: taint_programs.py SEED FILES. The same seed prints the same."""
+"""Prints random programs and taint rules for them, as JSON: taint_programs.py SEED FILES. The same seed prints the same.
+
+What runs in the programs means nothing: `source()` gives what is dangerous, `sink()` must not get it, `clean()` makes it harmless,
+`push(a, b)` carries from `b` to `a`, `taint(x)` and `check(x)` change what is known of a variable.
+"""
 
 import ast
 import json
@@ -242,6 +246,12 @@ def rules():
     yield rule("conflict", [source], [sink], [{"pattern": "$F(...)", "not_conflicting": True}])
 
 
+def shared_out():
+    """Every rule reads one file in four, the first one all: `f12_0.py` is for rules 0, 4, 8 and so on."""
+    for number, made in enumerate(rules()):
+        yield {**made, "paths": {"include": [f"*_{number % 4}.py"]}} if number else made
+
+
 def main():
     seed, files = (int(word) for word in sys.argv[1:3])
     choice = random.Random(seed)
@@ -256,7 +266,7 @@ def main():
                 continue
             units.append(text)
         made.append("\n".join(units) + "\n")
-    print(json.dumps({"files": made, "rules": list(rules())}))
+    print(json.dumps({"files": made, "rules": list(shared_out())}))
 
 
 if __name__ == "__main__":
