@@ -7,7 +7,7 @@ use super::region::{Region, RegionKind};
 use crate::files::{FileId, SourceFile, Span};
 use crate::finding::{Label as Step, Location};
 use crate::pattern::{Captures, Code};
-use crate::rule::{Formula, LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintSpec};
+use crate::rule::{Edition, Formula, LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintSpec};
 use crate::taint::{
     self, Extent, Flow, Label, Options, Propagator, Reach, Requires, Sanitizer, SideEffect, Sink, SinkRequires, Source, Spec,
 };
@@ -39,6 +39,8 @@ pub(super) struct Places<'a> {
     propagators: Vec<Vec<Region>>,
     /// By entry of the sinks: whether a metavariable is in focus.
     focused: Vec<bool>,
+    /// Whether the rule asks for the strict edition.
+    strict: bool,
     labels: Labels<'a>,
 }
 
@@ -71,13 +73,14 @@ impl<'a> Places<'a> {
         }
         let propagators = rule.propagators.iter().map(|propagator| formulas.regions(evaluator, propagator.formula)).collect();
         let focused = rule.sinks.iter().map(|sink| formulas.is_focused(sink.formula)).collect();
-        Some(Self { sources, sinks, sanitizers, propagators, focused, labels })
+        let strict = evaluator.rule.edition != Edition::Compatible;
+        Some(Self { sources, sinks, sanitizers, propagators, focused, strict, labels })
     }
 
     /// The same as `taint` takes it.
     pub(super) fn spec(&self, rule: &TaintSpec) -> Spec<'_> {
         let labels = &self.labels;
-        let mut spec = Spec { options: options(rule), ..Spec::default() };
+        let mut spec = Spec { options: Options { strict: self.strict, ..options(rule) }, ..Spec::default() };
         spec.sources = rule.sources.iter().zip(&self.sources).flat_map(|(source, regions)| labels.sources(source, regions)).collect();
         let sinks = rule.sinks.iter().zip(&self.sinks).enumerate();
         spec.sinks = sinks.flat_map(|(at, (sink, regions))| labels.sinks((at, !self.focused[at]), sink, regions)).collect();
@@ -180,6 +183,7 @@ fn options(rule: &TaintSpec) -> Options {
         safe_comparisons: options.assume_safe_comparisons,
         only_assignments: options.only_propagate_through_assignments,
         unify: options.unify_mvars,
+        strict: false,
     }
 }
 

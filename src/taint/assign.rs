@@ -153,6 +153,9 @@ impl<'a> Machine<'_, 'a> {
                 Expr::Starred(starred) => {
                     let looked = Looked { place: Extent::of(&*starred.value), holder: None, path: None };
                     self.sunk(&looked, &item.all(), state);
+                    if self.is_strict() {
+                        self.assign(&starred.value, Cell::container(item.clone()), state);
+                    }
                 }
                 Expr::Tuple(tuple) => self.unpack(&tuple.elts, &item, state),
                 Expr::List(list) => self.unpack(&list.elts, &item, state),

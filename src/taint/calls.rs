@@ -1,5 +1,6 @@
 //! Calls: taint of arguments and receiver is that of the result.
 
+use super::guards::is_mutator;
 use super::hooks::Looked;
 use super::machine::Machine;
 use super::names::is_self;
@@ -41,6 +42,12 @@ impl<'a> Machine<'_, 'a> {
         for lambda in arguments.iter().filter(|argument| argument.is_lambda_expr()) {
             self.expr(lambda, state);
         }
+        if self.is_strict() {
+            self.mutated(call, &taints, state);
+            if self.is_cast(call) {
+                return (Cell::default(), taints);
+            }
+        }
         let mut result = callee.own();
         if !options.safe_functions {
             result.join(&taints);
@@ -53,6 +60,18 @@ impl<'a> Machine<'_, 'a> {
             self.thrown(state);
         }
         (Cell::scalar(result), taints)
+    }
+
+    /// `list.append(x)`: the object has what the method got.
+    fn mutated(&mut self, call: &'a ExprCall, taints: &Taints, state: &mut State<'a>) {
+        let Expr::Attribute(method) = &*call.func else { return };
+        if is_mutator(&method.attr)
+            && let Some(path) = self.path(&method.value)
+        {
+            let mut carried = Cell::scalar(taints.clone());
+            self.further(&mut carried, Extent::of(&*method.value));
+            state.add(&path, &carried.own());
+        }
     }
 
     /// Something was called, or raised: what is known now may reach any handler around.

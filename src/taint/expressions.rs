@@ -1,5 +1,6 @@
 //! The value of an expression.
 
+use super::guards::Truth;
 use super::hooks::Looked;
 use super::machine::{Machine, Place};
 use super::names::{is_receiver, is_self};
@@ -98,13 +99,13 @@ impl<'a> Machine<'_, 'a> {
                 self.comprehension(&[elt], generators, state)
             }
             Expr::SetComp(ast::ExprSetComp { elt, generators, .. }) => {
-                self.comprehension(&[elt], generators, state);
-                Taints::default()
+                let taints = self.comprehension(&[elt], generators, state);
+                if self.is_strict() { taints } else { Taints::default() }
             }
             Expr::DictComp(comprehension) => {
                 let elements: Vec<&Expr> = comprehension.key.as_deref().into_iter().chain([&*comprehension.value]).collect();
-                self.comprehension(&elements, &comprehension.generators, state);
-                Taints::default()
+                let taints = self.comprehension(&elements, &comprehension.generators, state);
+                if self.is_strict() { taints } else { Taints::default() }
             }
             Expr::Compare(compare) => self.compare(compare, state),
             Expr::BinOp(operation) => {
@@ -180,10 +181,15 @@ impl<'a> Machine<'_, 'a> {
     /// After the first operand none need run.
     fn operands(&mut self, operation: &'a ast::ExprBoolOp, state: &mut State<'a>) -> Taints {
         let mut taints = Taints::default();
+        let whole = state.clone();
         for (at, operand) in operation.values.iter().enumerate() {
             let before = (at > 0).then(|| state.clone());
             taints.join(&self.expr(operand, state).all());
             before.iter().for_each(|before| state.join(before));
+            self.guard(operand, if operation.op == BoolOp::And { Truth::Holds } else { Truth::Fails }, state);
+        }
+        if self.is_strict() {
+            state.join(&whole);
         }
         taints
     }
@@ -267,7 +273,7 @@ impl<'a> Machine<'_, 'a> {
     fn subscript(&mut self, subscript: &'a ast::ExprSubscript, state: &mut State<'a>) -> Cell<'a> {
         // Nothing is known of slices, and nothing in them is looked at.
         if subscript.slice.is_slice_expr() {
-            return Cell::default();
+            return if self.is_strict() { self.base_of(&subscript.value, state) } else { Cell::default() };
         }
         let whole = self.base_of(&subscript.value, state);
         let options = self.index.spec.options;
@@ -302,6 +308,8 @@ impl<'a> Machine<'_, 'a> {
     fn choice(&mut self, choice: &'a ast::ExprIf, state: &mut State<'a>) -> Cell<'a> {
         self.expr(&choice.test, state);
         let mut other = state.clone();
+        self.guard(&choice.test, Truth::Holds, state);
+        self.guard(&choice.test, Truth::Fails, &mut other);
         let mut value = self.expr(&choice.body, state);
         value.join(&self.expr(&choice.orelse, &mut other));
         state.join(&other);
@@ -319,7 +327,7 @@ impl<'a> Machine<'_, 'a> {
         for other in &compare.comparators {
             taints.join(&self.expr(other, state).all());
         }
-        if !chain && options.safe_comparisons { Taints::default() } else { taints }
+        if self.is_strict() || !chain && options.safe_comparisons { Taints::default() } else { taints }
     }
 
     /// The body may run where it is written, with unknown parameters. What calls give back is not followed.
@@ -346,6 +354,7 @@ impl<'a> Machine<'_, 'a> {
             self.assign_items(&clause.target, &items, state);
             for test in &clause.ifs {
                 self.expr(test, state);
+                self.guard(test, Truth::Holds, state);
             }
         }
         let mut taints = Taints::default();
@@ -353,7 +362,7 @@ impl<'a> Machine<'_, 'a> {
             let whole = self.expr(element, state).all();
             taints.join(&self.pure_element(element, state));
             // In a loop what was called in the elements is there the next time.
-            if !self.exits.loops.is_empty() {
+            if !self.exits.loops.is_empty() || self.is_strict() {
                 taints.join(&whole);
             }
         }
@@ -363,7 +372,8 @@ impl<'a> Machine<'_, 'a> {
     /// Whether a value is a number or a truth value, which the rule takes for safe. In displays that is not asked.
     fn is_safe_type(&self, expr: &Expr, holder: Option<Extent>) -> bool {
         let options = self.index.spec.options;
-        let safe = options.safe_numbers && self.is_number(expr) || options.safe_booleans && is_truth(expr);
+        let negation = matches!(expr, Expr::UnaryOp(operation) if operation.op == UnaryOp::Not);
+        let safe = self.is_strict() && negation || options.safe_numbers && self.is_number(expr) || options.safe_booleans && is_truth(expr);
         safe && holder.is_none_or(|holder| self.display != Some(holder))
     }
 

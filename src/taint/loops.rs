@@ -1,20 +1,21 @@
 //! Loops, run until nothing new is known.
 
+use super::guards::Truth;
 use super::machine::{Loop, Machine};
 use super::state::{Flow, State, joined, meet};
 use super::value::Cell;
-use crate::syntax::python::ast::{self, Stmt};
+use crate::syntax::python::ast::{self, Expr, Stmt};
 
 /// More rounds of one loop are not made. Two or three are usual.
 const MAX_ROUNDS: usize = 40;
 
 /// Where a loop is left when it is over.
 #[derive(Debug, Clone, Copy)]
-enum Exit {
+enum Exit<'a> {
     /// Before its variable takes another item.
     BeforeHead,
-    /// After its condition.
-    AfterHead,
+    /// After its condition, which is this.
+    AfterHead(&'a Expr),
 }
 
 impl<'a> Machine<'_, 'a> {
@@ -39,14 +40,14 @@ impl<'a> Machine<'_, 'a> {
             machine.pending.clear();
             let _: Cell<'a> = machine.expr(&stmt.test, state);
         };
-        self.repeat(flow, head, Exit::AfterHead, (&stmt.body, &stmt.orelse));
+        self.repeat(flow, head, Exit::AfterHead(&stmt.test), (&stmt.body, &stmt.orelse));
     }
 
     fn repeat(
         &mut self,
         flow: &mut Flow<'a>,
         head: impl Fn(&mut Self, &mut State<'a>),
-        exit: Exit,
+        exit: Exit<'a>,
         (body, orelse): (&'a [Stmt], &'a [Stmt]),
     ) {
         let Some(mut entry) = flow.take() else { return };
@@ -56,6 +57,9 @@ impl<'a> Machine<'_, 'a> {
             let mut state = entry.clone();
             head(self, &mut state);
             let mut after = Some(state.clone());
+            if let (Exit::AfterHead(test), Some(after)) = (exit, &mut after) {
+                self.guard(test, Truth::Holds, after);
+            }
             self.exits.loops.push(Loop::default());
             self.block(body, &mut after);
             let left = self.exits.loops.pop().unwrap_or_default();
@@ -70,7 +74,10 @@ impl<'a> Machine<'_, 'a> {
             if settled || round >= MAX_ROUNDS || !self.step() {
                 *flow = Some(match exit {
                     Exit::BeforeHead => entry,
-                    Exit::AfterHead => state,
+                    Exit::AfterHead(test) => {
+                        self.guard(test, Truth::Fails, &mut state);
+                        state
+                    }
                 });
                 break;
             }

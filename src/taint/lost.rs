@@ -1,6 +1,6 @@
 //! Where taint was lost on its way to a sink: what would have to be otherwise for it to arrive.
 
-use super::{Extent, Flow, Kept, Requires, Sanitizer, SinkRequires, Spec, analyse};
+use super::{Extent, Flow, Kept, Options, Requires, Sanitizer, SinkRequires, Spec, analyse};
 use crate::pattern::Code;
 
 /// So many sanitizers or assignments are tried one by one.
@@ -15,6 +15,11 @@ pub enum Lost {
         source: Extent,
         /// The sanitizer.
         by: Extent,
+    },
+    /// It comes from this source, and a test or a cast on the way makes it harmless in the strict edition.
+    Harmless {
+        /// Where it begins.
+        source: Extent,
     },
     /// It comes from this source into a variable that is given another value here.
     Overwritten {
@@ -46,6 +51,10 @@ pub fn lost(code: Code<'_>, spec: &Spec<'_>, sink: usize) -> Lost {
         if let Some(by) = alone.or_else(nearest) {
             return Lost::Sanitized { source, by: *by };
         }
+    }
+    let lenient = Spec { options: Options { strict: false, ..spec.options }, ..spec.clone() };
+    if let Some(source) = first_source(code, &lenient) {
+        return Lost::Harmless { source };
     }
     let kept = |kept| Spec { kept, ..spec.clone() };
     if let Some(source) = first_source(code, &kept(Kept::Everything)) {

@@ -61,7 +61,7 @@ pub(super) struct Machine<'s, 'a> {
     pub(super) index: &'s Indexed<'s>,
     pub(super) code: Code<'a>,
     pub(super) names: &'s Names<'a>,
-    globals: &'s Globals<'a>,
+    pub(super) globals: &'s Globals<'a>,
     pub(super) unit: Place,
     /// The expression that holds the one that is looked at.
     pub(super) holder: Option<Extent>,

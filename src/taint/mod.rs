@@ -7,6 +7,7 @@ mod assign;
 mod calls;
 mod expressions;
 mod globals;
+mod guards;
 mod hooks;
 mod labels;
 mod loops;
@@ -138,6 +139,8 @@ pub struct Options {
     pub only_assignments: bool,
     /// Source and sink must agree on the metavariables that both bind.
     pub unify: bool,
+    /// More than Semgrep's engine does: methods that change their object, slices, comprehensions; tests and casts clean.
+    pub strict: bool,
 }
 
 /// Which assignments do not replace what a variable had, for the question where taint was lost.

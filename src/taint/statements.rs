@@ -1,5 +1,6 @@
 //! Statements, in the order that they run.
 
+use super::guards::Truth;
 use super::hooks::Looked;
 use super::machine::Machine;
 use super::places::Extent;
@@ -56,9 +57,10 @@ impl<'a> Machine<'_, 'a> {
                 self.expr(value, state);
                 self.statement = None;
             }
-            Stmt::Expr(stmt) if !leaves(&stmt.value) => drop(self.expr(&stmt.value, state)),
+            Stmt::Expr(stmt) if !leaves(&stmt.value) || self.is_strict() => drop(self.expr(&stmt.value, state)),
             Stmt::Assert(stmt) => {
                 self.expr(&stmt.test, state);
+                self.guard(&stmt.test, Truth::Holds, state);
                 stmt.msg.iter().for_each(|message| drop(self.expr(message, state)));
             }
             Stmt::FunctionDef(_)
@@ -187,22 +189,30 @@ impl<'a> Machine<'_, 'a> {
     fn if_stmt(&mut self, stmt: &'a ast::StmtIf, flow: &mut Flow<'a>) {
         let Some(state) = flow else { return };
         self.expr(&stmt.test, state);
-        let mut ends = flow.clone();
+        let mut ends = Some(state.clone());
+        self.guard_flow(&stmt.test, &mut ends, flow);
         self.block(&stmt.body, &mut ends);
         let mut falls = true;
         for clause in &stmt.elif_else_clauses {
-            match (&clause.test, flow.as_mut()) {
-                (Some(test), Some(state)) => {
-                    self.pending.clear();
-                    self.expr(test, state);
-                }
-                _ => falls = false,
+            if let (Some(test), Some(state)) = (&clause.test, flow.as_mut()) {
+                self.pending.clear();
+                self.expr(test, state);
             }
             let mut branch = flow.clone();
+            match &clause.test {
+                Some(test) => self.guard_flow(test, &mut branch, flow),
+                None => falls = false,
+            }
             self.block(&clause.body, &mut branch);
             ends = joined(ends, branch);
         }
         *flow = if falls { joined(ends, flow.take()) } else { ends };
+    }
+
+    /// What a test says where it holds, and where it fails.
+    fn guard_flow(&mut self, test: &'a Expr, holds: &mut Flow<'a>, fails: &mut Flow<'a>) {
+        holds.iter_mut().for_each(|state| self.guard(test, Truth::Holds, state));
+        fails.iter_mut().for_each(|state| self.guard(test, Truth::Fails, state));
     }
 
     /// Handlers run after anything that was called in the body, and so does `finally`.

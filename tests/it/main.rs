@@ -38,4 +38,5 @@ mod shop;
 mod suppress;
 mod taint;
 mod taint_explain;
+mod taint_strict;
 mod terminal;

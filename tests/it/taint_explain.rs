@@ -31,8 +31,8 @@ const CODE: &str = "def search(request, cursor):
 
 def clean(request, cursor):
     page = request.GET['page']
-    page = int(page)
-    cursor.execute('select %d' % page)
+    page = quoted(page)
+    cursor.execute('select %s' % page)
 
 def overwritten(request, cursor):
     page = request.GET['page']
@@ -42,6 +42,11 @@ def overwritten(request, cursor):
 
 def labelled(request, cursor):
     cursor.execute(request.user)
+
+def harmless(request, cursor):
+    page = request.GET['page']
+    if page in ('a', 'b'):
+        cursor.execute(page)
 
 def nothing(request, cursor):
     log(request.GET['page'])
@@ -105,7 +110,7 @@ fn a_flow_is_shown_with_what_matched() {
 
 #[test]
 fn what_lost_the_taint_is_named() {
-    let lines = ["views.py:9", "views.py:15", "views.py:18", "views.py:22", "views.py:2"];
+    let lines = ["views.py:9", "views.py:15", "views.py:18", "views.py:23", "views.py:27", "views.py:2"];
     let told: Vec<String> = lines.iter().map(|line| format!("{line}\n{}", verdict(line))).collect();
     insta::assert_snapshot!(told.join("\n"), @"
     views.py:9

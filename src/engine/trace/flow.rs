@@ -95,6 +95,9 @@ fn lost(recorder: &Recorder<'_>, code: Code<'_>, spec: &Spec<'_>) -> Vec<String>
             Lost::Sanitized { source, by } => {
                 format!("{} does not reach {place}: it is sanitized at {}", named(recorder, source), named(recorder, by))
             }
+            Lost::Harmless { source } => {
+                format!("{} does not reach {place}: a test or a cast on the way makes it harmless", named(recorder, source))
+            }
             Lost::Overwritten { source, at } => {
                 format!("{} does not reach {place}: {} is given another value before", named(recorder, source), named(recorder, at))
             }
