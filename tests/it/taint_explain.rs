@@ -84,13 +84,14 @@ fn a_flow_is_shown_with_what_matched() {
               3:18 request.GET['name']
               7:12 request.GET['page']
               12:12 request.GET['page']
-              21:9 request.GET['page']
+              21:12 request.GET['page']
+              26:9 request.GET['page']
           + pattern (line 11): request.user
               18:20 request.user
         + pattern-sanitizers
-          + pattern (line 17): int(...)
-              8:12 int(page)
-          - pattern (line 18): quoted(...)  matches nothing
+          - pattern (line 17): int(...)  matches nothing
+          + pattern (line 18): quoted(...)
+              8:12 quoted(page)
         + pattern-propagators
           + pattern (line 20): $LIST.append($ITEM)
               3:5 parts.append(request.GET['name'])   $ITEM = request.GET['name'], $LIST = parts
@@ -115,16 +116,19 @@ fn what_lost_the_taint_is_named() {
     insta::assert_snapshot!(told.join("\n"), @"
     views.py:9
     It ends where
-      7:12 `request.GET['page']` does not reach 9:20 `'select %d' % page`: it is sanitized at 8:12 `int(page)`
+      7:12 `request.GET['page']` does not reach 9:20 `'select %s' % page`: it is sanitized at 8:12 `quoted(page)`
     views.py:15
     It ends where
       12:12 `request.GET['page']` does not reach 15:20 `page`: 14:5 `page` is given another value before
     views.py:18
     It ends where
       18:20 `request.user` reaches 18:20 `request.user` with other labels than `requires` asks for
-    views.py:22
+    views.py:23
     It ends where
-      no source is on the way to 22:20 `text`; nothing that is called is followed
+      21:12 `request.GET['page']` does not reach 23:24 `page`: a test or a cast on the way makes it harmless
+    views.py:27
+    It ends where
+      no source is on the way to 27:20 `text`; nothing that is called is followed
     views.py:2
     It ends where
       no entry of `pattern-sinks` matches in this line; a flow is told at its sink
