@@ -44,7 +44,7 @@ const fn explain(code: Code, title: &'static str, advice: &'static str) -> Expla
 }
 
 /// Every code, in the order of its number.
-pub const EXPLANATIONS: [Explanation; 33] = [
+pub const EXPLANATIONS: [Explanation; 34] = [
     explain(
         Code::NotYaml,
         "the file is not YAML",
@@ -189,6 +189,11 @@ pub const EXPLANATIONS: [Explanation; 33] = [
         Code::Unreadable,
         "the rule file cannot be read",
         "It is missing, not UTF-8 text, too large, or the system refuses it. In a folder all files that end in `.yaml` or `.yml` are read, except hidden ones and `pack.yaml`.",
+    ),
+    explain(
+        Code::IdleEntry,
+        "an entry of a taint rule that does nothing, or undoes the rule",
+        "A sink that is a source is reported at every place by itself; a label that nothing gives is never there; a sanitizer that matches every source or sink leaves nothing to report. Make the entry narrower, or delete it.",
     ),
     explain(
         Code::NotToml,

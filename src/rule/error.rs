@@ -100,6 +100,8 @@ pub enum Code {
     IdleNegative,
     /// `paths` that no file of the project has.
     NoSuchPath,
+    /// An entry of a taint rule that does nothing, or undoes the rule.
+    IdleEntry,
 }
 
 impl Code {
@@ -139,6 +141,7 @@ impl Code {
             Self::IdleAlternative => "R027",
             Self::IdleNegative => "R028",
             Self::NoSuchPath => "R029",
+            Self::IdleEntry => "R031",
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Assignments: names, attributes, items, tuples of them.
 
-use super::order::runs;
 use super::Kept;
 use super::hooks::Looked;
 use super::machine::Machine;
 use super::names::is_receiver;
+use super::order::runs;
 use super::places::Extent;
 use super::state::{Path, State};
 use super::value::{Cell, Key, Taints};

@@ -38,5 +38,6 @@ mod shop;
 mod suppress;
 mod taint;
 mod taint_explain;
+mod taint_reports;
 mod taint_strict;
 mod terminal;

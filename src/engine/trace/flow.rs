@@ -67,8 +67,7 @@ fn list<'a: 'g, 'g>(recorder: &mut Recorder<'a>, operator: &'static str, entries
         _ => &[],
     };
     let entries = entries.iter().filter_map(|at| formulas.get(*at));
-    let steps: Vec<Step> =
-        entries.map(|formula| recorder.formula(formula, ground, &Captures::default(), Role::Positive).0).collect();
+    let steps: Vec<Step> = entries.map(|formula| recorder.formula(formula, ground, &Captures::default(), Role::Positive).0).collect();
     let result = if steps.iter().any(|step| step.result.holds()) { StepResult::Holds } else { StepResult::Nothing };
     recorder.step((operator, String::new(), None), result, &[], steps)
 }
