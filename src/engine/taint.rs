@@ -7,7 +7,7 @@ use super::region::{Region, RegionKind};
 use crate::files::{FileId, SourceFile, Span};
 use crate::finding::{Label as Step, Location};
 use crate::pattern::{Captures, Code};
-use crate::rule::{Formula, LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintSpec};
+use crate::rule::{Edition, Formula, LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintSpec};
 use crate::taint::{
     self, Extent, Flow, Label, Options, Propagator, Reach, Requires, Sanitizer, SideEffect, Sink, SinkRequires, Source, Spec,
 };
@@ -22,51 +22,80 @@ pub(super) struct Arrived {
 
 /// Follows taint from the rule's sources to its sinks.
 pub(super) fn arrived<'a>(evaluator: &mut Evaluator<'a, '_>, rule: &'a TaintSpec, code: Code<'_>) -> Arrived {
-    let formulas = Formulas::of(&evaluator.rule.formula);
-    let mut labels = Labels(vec![SOURCE_LABEL]);
-    for source in &rule.sources {
-        labels.number(&source.label);
-    }
-    for label in rule.propagators.iter().filter_map(|propagator| propagator.label.as_deref()) {
-        labels.number(label);
-    }
-    let sinks: Vec<Vec<Region>> =
-        rule.sinks.iter().map(|sink| if sink.at_exit { Vec::new() } else { formulas.regions(evaluator, sink.formula) }).collect();
-    if sinks.iter().all(Vec::is_empty) {
-        return Arrived::default();
-    }
-    let sources: Vec<Vec<Region>> = rule.sources.iter().map(|source| formulas.regions(evaluator, source.formula)).collect();
-    if sources.iter().all(Vec::is_empty) {
-        return Arrived::default();
-    }
-    let mut spec = Spec { options: options(rule), ..Spec::default() };
-    spec.sources = rule.sources.iter().zip(&sources).flat_map(|(source, regions)| labels.sources(source, regions)).collect();
-    spec.sinks = rule
-        .sinks
-        .iter()
-        .zip(&sinks)
-        .enumerate()
-        .flat_map(|(at, (sink, regions))| labels.sinks((at, !formulas.is_focused(sink.formula)), sink, regions))
-        .collect();
-    let taken: Vec<Extent> = sources.iter().chain(&sinks).flatten().map(extent).collect();
-    for sanitizer in &rule.sanitizers {
-        let mut regions = formulas.regions(evaluator, sanitizer.formula);
-        regions.retain(|region| !(sanitizer.not_conflicting && taken.contains(&extent(region))));
-        spec.sanitizers.extend(regions.iter().map(|region| Sanitizer {
-            place: extent(region),
-            reach: reach(sanitizer.exact),
-            side_effect: sanitizer.side_effect,
-        }));
-    }
-    for propagator in &rule.propagators {
-        let regions = formulas.regions(evaluator, propagator.formula);
-        spec.propagators.extend(regions.iter().filter_map(|region| labels.propagator(propagator, region)));
-    }
+    let Some(places) = Places::of(evaluator, rule) else { return Arrived::default() };
+    let spec = places.spec(rule);
     let outcome = taint::analyse(code, &spec);
     if outcome.exhausted {
         evaluator.work.cut = Some("following taint needs too many steps");
     }
     found(&spec, outcome.flows)
+}
+
+/// Where the entries of a rule match, each list by entry.
+pub(super) struct Places<'a> {
+    sources: Vec<Vec<Region>>,
+    sinks: Vec<Vec<Region>>,
+    sanitizers: Vec<Vec<Region>>,
+    propagators: Vec<Vec<Region>>,
+    /// By entry of the sinks: whether a metavariable is in focus.
+    focused: Vec<bool>,
+    /// Whether the rule asks for the strict edition.
+    strict: bool,
+    labels: Labels<'a>,
+}
+
+impl<'a> Places<'a> {
+    /// None where no source or no sink matches.
+    pub(super) fn of(evaluator: &mut Evaluator<'a, '_>, rule: &'a TaintSpec) -> Option<Self> {
+        let formulas = Formulas::of(&evaluator.rule.formula);
+        let mut labels = Labels(vec![SOURCE_LABEL]);
+        for source in &rule.sources {
+            labels.number(&source.label);
+        }
+        for label in rule.propagators.iter().filter_map(|propagator| propagator.label.as_deref()) {
+            labels.number(label);
+        }
+        let sinks: Vec<Vec<Region>> =
+            rule.sinks.iter().map(|sink| if sink.at_exit { Vec::new() } else { formulas.regions(evaluator, sink.formula) }).collect();
+        if sinks.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let sources: Vec<Vec<Region>> = rule.sources.iter().map(|source| formulas.regions(evaluator, source.formula)).collect();
+        if sources.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let taken: Vec<Extent> = sources.iter().chain(&sinks).flatten().map(extent).collect();
+        let mut sanitizers = Vec::new();
+        for sanitizer in &rule.sanitizers {
+            let mut regions = formulas.regions(evaluator, sanitizer.formula);
+            regions.retain(|region| !(sanitizer.not_conflicting && taken.contains(&extent(region))));
+            sanitizers.push(regions);
+        }
+        let propagators = rule.propagators.iter().map(|propagator| formulas.regions(evaluator, propagator.formula)).collect();
+        let focused = rule.sinks.iter().map(|sink| formulas.is_focused(sink.formula)).collect();
+        let strict = evaluator.rule.edition != Edition::Compatible;
+        Some(Self { sources, sinks, sanitizers, propagators, focused, strict, labels })
+    }
+
+    /// The same as `taint` takes it.
+    pub(super) fn spec(&self, rule: &TaintSpec) -> Spec<'_> {
+        let labels = &self.labels;
+        let mut spec = Spec { options: Options { strict: self.strict, ..options(rule) }, ..Spec::default() };
+        spec.sources = rule.sources.iter().zip(&self.sources).flat_map(|(source, regions)| labels.sources(source, regions)).collect();
+        let sinks = rule.sinks.iter().zip(&self.sinks).enumerate();
+        spec.sinks = sinks.flat_map(|(at, (sink, regions))| labels.sinks((at, !self.focused[at]), sink, regions)).collect();
+        for (sanitizer, regions) in rule.sanitizers.iter().zip(&self.sanitizers) {
+            spec.sanitizers.extend(regions.iter().map(|region| Sanitizer {
+                place: extent(region),
+                reach: reach(sanitizer.exact),
+                side_effect: sanitizer.side_effect,
+            }));
+        }
+        for (propagator, regions) in rule.propagators.iter().zip(&self.propagators) {
+            spec.propagators.extend(regions.iter().filter_map(|region| labels.propagator(propagator, region)));
+        }
+        spec
+    }
 }
 
 /// The formulas of all entries.
@@ -99,7 +128,7 @@ fn focused(formula: &Formula) -> bool {
 }
 
 /// Regions with the bindings of source and sink; where both bind a name, that of the source counts.
-fn found(spec: &Spec<'_>, flows: Vec<Flow>) -> Arrived {
+pub(super) fn found(spec: &Spec<'_>, flows: Vec<Flow>) -> Arrived {
     let mut arrived = Arrived::default();
     for flow in flows {
         let sink = &spec.sinks[flow.sink];
@@ -154,6 +183,7 @@ fn options(rule: &TaintSpec) -> Options {
         safe_comparisons: options.assume_safe_comparisons,
         only_assignments: options.only_propagate_through_assignments,
         unify: options.unify_mvars,
+        strict: false,
     }
 }
 

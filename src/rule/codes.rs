@@ -44,7 +44,7 @@ const fn explain(code: Code, title: &'static str, advice: &'static str) -> Expla
 }
 
 /// Every code, in the order of its number.
-pub const EXPLANATIONS: [Explanation; 34] = [
+pub const EXPLANATIONS: [Explanation; 35] = [
     explain(
         Code::NotYaml,
         "the file is not YAML",
@@ -194,6 +194,11 @@ pub const EXPLANATIONS: [Explanation; 34] = [
         Code::SlowRegex,
         "a regular expression that may take exponentially many steps",
         "Look-around, back references and the like make an expression run in an engine that steps back, and there a repetition within a repetition, as in `(\\w+\\s*)+;(?!x)`, tries every way to divide a text. A scan gives up after a bounded number of steps and says so, and findings are missing. Let each turn begin with something that the one before cannot take, `(\\w+\\s)*`, or keep what was taken with `(?>…)`. Expressions without such parts are matched in linear time, and are not looked at.",
+    ),
+    explain(
+        Code::IdleEntry,
+        "an entry of a taint rule that does nothing, or undoes the rule",
+        "A sink that is a source is reported at every place by itself; a label that nothing gives is never there; a sanitizer that matches every source or sink leaves nothing to report. Make the entry narrower, or delete it.",
     ),
     explain(
         Code::NotToml,

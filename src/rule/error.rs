@@ -102,6 +102,8 @@ pub enum Code {
     NoSuchPath,
     /// A regular expression that may take exponentially many steps.
     SlowRegex,
+    /// An entry of a taint rule that does nothing, or undoes the rule.
+    IdleEntry,
 }
 
 impl Code {
@@ -142,6 +144,7 @@ impl Code {
             Self::IdleNegative => "R028",
             Self::NoSuchPath => "R029",
             Self::SlowRegex => "R031",
+            Self::IdleEntry => "R032",
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Assignments: names, attributes, items, tuples of them.
 
-use super::calls::runs;
+use super::Kept;
 use super::hooks::Looked;
 use super::machine::Machine;
 use super::names::is_receiver;
+use super::order::runs;
 use super::places::Extent;
-use super::state::State;
+use super::state::{Path, State};
 use super::value::{Cell, Key, Taints};
-use crate::syntax::python::ast::{AnyParameterRef, Expr, Parameters, Ranged};
+use crate::syntax::python::ast::{AnyParameterRef, Expr, ExprSubscript, Parameters, Ranged};
 
 impl<'a> Machine<'_, 'a> {
     /// Assigns a value to what is no tuple: `x`, `x.a`, `x[i]`.
@@ -26,14 +27,34 @@ impl<'a> Machine<'_, 'a> {
             value = Cell::clean();
         }
         self.further(&mut value, place);
+        if let Some(path) = path.as_ref().filter(|_| !value.is_tainted()) {
+            self.overwritten(path, place, &mut value, state);
+        }
+        let new = value.all();
         if let Some(path) = &path {
             state.put(path, value);
+        }
+        if path.as_ref().is_some_and(|path| !path.keys.is_empty()) && !self.annotated {
+            self.sunk(&Looked { place, holder: self.holder, path: None }, &new, state);
         }
         self.assigned_to(&Looked { place, holder: None, path }, state);
         if early {
             self.bases(target, state);
         }
         old
+    }
+
+    /// A clean value takes the place of what is at `path`, unless that is asked to stay.
+    fn overwritten(&mut self, path: &Path<'a>, place: Extent, value: &mut Cell<'a>, state: &State<'a>) {
+        let before = state.at(path);
+        if !before.is_tainted() {
+            return;
+        }
+        match self.index.spec.kept {
+            Kept::Everything => *value = before,
+            Kept::At(kept) if kept == place => *value = before,
+            Kept::At(_) | Kept::Nothing => self.note_overwritten(place),
+        }
     }
 
     /// A target that lies in a sanitizer together with its assignment is clean.
@@ -46,18 +67,18 @@ impl<'a> Machine<'_, 'a> {
         match target {
             Expr::Name(_) => {}
             Expr::Attribute(attribute) => self.indexes(&attribute.value, state),
-            Expr::Subscript(_) => self.indexes(target, state),
+            Expr::Subscript(subscript) => self.index(subscript, state),
             other => drop(self.expr(other, state)),
         }
         if let Some(path) = self.path(target) {
-            let mut value = state.get(path.variable).cloned().unwrap_or_default();
-            for key in &path.keys {
-                value = value.part(*key);
-            }
-            let mut taints = value.all();
-            taints.join(&self.sources_in(target, state));
+            let value = state.at(&path);
+            let sources = self.sources_in(target, state);
             let looked = Looked { place: Extent::of(target), holder: self.holder, path: None };
-            self.sunk(&looked, &taints, state);
+            let mut own = value.own();
+            own.join(&sources);
+            self.sunk(&looked, &own, state);
+            let mut taints = value.all();
+            taints.join(&sources);
             return taints;
         }
         Taints::default()
@@ -75,29 +96,39 @@ impl<'a> Machine<'_, 'a> {
         taints
     }
 
+    /// The objects in a target, which sinks see as they were, and its indexes, which run.
     fn indexes(&mut self, target: &'a Expr, state: &mut State<'a>) {
         match target {
-            Expr::Name(name) => {
-                let looked = Looked { place: Extent::of(target), holder: self.holder, path: None };
-                let value = self.path(target).and_then(|path| state.get(path.variable).cloned()).unwrap_or_default();
-                if !is_receiver(&name.id) {
-                    self.sunk(&looked, &value.all(), state);
-                }
+            Expr::Name(_) => self.sunk_base(target, state),
+            Expr::Attribute(attribute) => {
+                self.indexes(&attribute.value, state);
+                self.sunk_base(target, state);
             }
-            Expr::Attribute(attribute) => self.indexes(&attribute.value, state),
             Expr::Subscript(subscript) => {
-                self.indexes(&subscript.value, state);
-                match &*subscript.slice {
-                    Expr::Slice(_) => {}
-                    Expr::Tuple(tuple) => {
-                        for element in tuple.elts.iter().filter(|element| !element.is_slice_expr()) {
-                            self.expr(element, state);
-                        }
-                    }
-                    index => drop(self.expr(index, state)),
-                }
+                self.index(subscript, state);
+                self.sunk_base(target, state);
             }
             other => drop(self.expr(other, state)),
+        }
+    }
+
+    fn index(&mut self, subscript: &'a ExprSubscript, state: &mut State<'a>) {
+        self.indexes(&subscript.value, state);
+        match &*subscript.slice {
+            Expr::Slice(_) => {}
+            Expr::Tuple(tuple) => {
+                for element in tuple.elts.iter().filter(|element| !element.is_slice_expr()) {
+                    self.expr(element, state);
+                }
+            }
+            index => drop(self.expr(index, state)),
+        }
+    }
+
+    fn sunk_base(&mut self, target: &'a Expr, state: &State<'a>) {
+        if let Some(path) = self.path(target) {
+            let looked = Looked { place: Extent::of(target), holder: self.holder, path: None };
+            self.sunk(&looked, &state.at(&path).own(), state);
         }
     }
 
@@ -113,24 +144,30 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// Assigns each item of a value to the parts of a tuple.
-    pub(super) fn unpack(&mut self, targets: &'a [Expr], value: &Cell<'a>, state: &mut State<'a>) -> Taints {
-        let mut old = Taints::default();
+    pub(super) fn unpack(&mut self, targets: &'a [Expr], value: &Cell<'a>, state: &mut State<'a>) {
         let only = self.index.spec.options.only_assignments;
         let item = if only { value.known_part(Key::Item) } else { value.part(Key::Item) };
         for target in targets {
             match target {
                 // What a starred target takes is not followed.
-                Expr::Starred(_) => {}
-                Expr::Tuple(tuple) => old.join(&self.unpack(&tuple.elts, &item, state)),
-                Expr::List(list) => old.join(&self.unpack(&list.elts, &item, state)),
+                Expr::Starred(starred) => {
+                    let looked = Looked { place: Extent::of(&*starred.value), holder: None, path: None };
+                    self.sunk(&looked, &item.all(), state);
+                    if self.is_strict() {
+                        self.assign(&starred.value, Cell::container(item.clone()), state);
+                    }
+                }
+                Expr::Tuple(tuple) => self.unpack(&tuple.elts, &item, state),
+                Expr::List(list) => self.unpack(&list.elts, &item, state),
                 other => {
                     let looked = Looked { place: Extent::of(other), holder: None, path: None };
                     let value = self.marked(&looked, item.clone(), state);
-                    old.join(&self.assign(other, value, state));
+                    // It is read from the whole here.
+                    self.sunk(&looked, &value.all(), state);
+                    self.assign(other, value, state);
                 }
             }
         }
-        old
     }
 
     /// Assigns the items of what a loop runs over. Only names are bound.
@@ -187,9 +224,17 @@ impl<'a> Machine<'_, 'a> {
     }
 }
 
+fn is_running(index: &Expr) -> bool {
+    match index {
+        Expr::Attribute(attribute) => is_running(&attribute.value),
+        Expr::Subscript(subscript) => is_running(&subscript.value),
+        other => runs(other) && !matches!(other, Expr::BoolOp(_) | Expr::FString(_)),
+    }
+}
+
 fn running_index(target: &Expr) -> bool {
     match target {
-        Expr::Subscript(subscript) => runs(&subscript.slice) || running_index(&subscript.value),
+        Expr::Subscript(subscript) => is_running(&subscript.slice) || running_index(&subscript.value),
         Expr::Attribute(attribute) => running_index(&attribute.value),
         _ => false,
     }

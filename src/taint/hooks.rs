@@ -18,10 +18,15 @@ pub(super) struct Looked<'a> {
 impl<'a> Machine<'_, 'a> {
     /// The value of an expression after sources, sanitizers and propagators.
     pub(super) fn marked(&mut self, looked: &Looked<'a>, value: Cell<'a>, state: &mut State<'a>) -> Cell<'a> {
-        let mut value = if self.is_sanitized(looked.place) { self.swept(looked, state) } else { self.tainted(looked, value, state) };
+        let mut value = self.ruled(looked, value, state);
         self.carried(looked, &mut value, state);
         self.note(looked.place, &value);
         value
+    }
+
+    /// The value of an expression after sources and sanitizers.
+    pub(super) fn ruled(&mut self, looked: &Looked<'a>, value: Cell<'a>, state: &mut State<'a>) -> Cell<'a> {
+        if self.is_sanitized(looked.place) { self.swept(looked, state) } else { self.tainted(looked, value, state) }
     }
 
     /// Whether an expression lies in a sanitizer.
@@ -82,7 +87,7 @@ impl<'a> Machine<'_, 'a> {
         self.carried(looked, &mut Cell::default(), state);
     }
 
-    fn carried(&mut self, looked: &Looked<'a>, value: &mut Cell<'a>, state: &mut State<'a>) {
+    pub(super) fn carried(&mut self, looked: &Looked<'a>, value: &mut Cell<'a>, state: &mut State<'a>) {
         let index = self.index;
         for at in index.from.get(&looked.place).into_iter().flatten() {
             let propagator = &index.spec.propagators[*at];

@@ -18,6 +18,8 @@ use crate::pattern::Code;
 const MAX_STEPS: u32 = 3_000_000;
 /// Expressions looked at in one function.
 const MAX_STEPS_OF_UNIT: u32 = 300_000;
+/// More targets that become clean are not remembered.
+const MAX_OVERWRITTEN: usize = 100;
 /// Steps of a way that are told.
 const MAX_TRACE: usize = 24;
 
@@ -59,10 +61,22 @@ pub(super) struct Machine<'s, 'a> {
     pub(super) index: &'s Indexed<'s>,
     pub(super) code: Code<'a>,
     pub(super) names: &'s Names<'a>,
-    globals: &'s Globals<'a>,
+    pub(super) globals: &'s Globals<'a>,
     pub(super) unit: Place,
     /// The expression that holds the one that is looked at.
     pub(super) holder: Option<Extent>,
+    /// The assignment in an expression that is a statement: nobody reads its value.
+    pub(super) statement: Option<Extent>,
+    /// Values of what has run already, and is read next.
+    pub(super) ready: FxHashMap<Extent, Cell<'a>>,
+    /// Whether what runs in the expression that is looked at has run.
+    pub(super) prepared: bool,
+    /// What runs now, to be read later.
+    pub(super) late: Option<Extent>,
+    /// The object of which something is read: only what is known of itself arrives at sinks.
+    pub(super) base: Option<Extent>,
+    /// Whether the assignment has an annotation, with which nothing is looked up.
+    pub(super) annotated: bool,
     /// The list, tuple or mapping whose elements are looked at.
     pub(super) display: Option<Extent>,
     /// The call whose result an assignment takes: it is over when the assignment is.
@@ -80,6 +94,7 @@ pub(super) struct Machine<'s, 'a> {
     total: u32,
     trace: Vec<(Option<u32>, Extent)>,
     found: BTreeMap<(usize, Vec<usize>), Vec<Extent>>,
+    overwritten: Vec<Extent>,
     exhausted: bool,
 }
 
@@ -96,7 +111,7 @@ pub(super) enum Place {
 pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
     let module = code.parsed.module();
     let globals = Globals::of(module);
-    let asked = spec.sinks.iter().flat_map(|sink| unwrapped(code.text, sink.place)).collect();
+    let asked = asked_places(spec).flat_map(|place| unwrapped(code.text, place)).collect();
     let names = Names::of(module, &globals, &asked);
     let index = Indexed::new(spec, &names, code.text);
     let mut machine = Machine {
@@ -106,6 +121,12 @@ pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
         globals: &globals,
         unit: Place::Module,
         holder: None,
+        statement: None,
+        annotated: false,
+        ready: FxHashMap::default(),
+        prepared: false,
+        late: None,
+        base: None,
         display: None,
         assigned: None,
         exits: Exits::default(),
@@ -118,6 +139,7 @@ pub(super) fn run(code: Code<'_>, spec: &Spec<'_>) -> Outcome {
         total: 0,
         trace: Vec::new(),
         found: BTreeMap::new(),
+        overwritten: Vec::new(),
         exhausted: false,
     };
     let reaching = globals.values().any(|value| index.sources.touches(Extent::of(value)));
@@ -136,7 +158,7 @@ impl<'s> Indexed<'s> {
         let groups: BTreeMap<usize, Places> = groups.into_iter().map(|(group, places)| (group, Places::new(places))).collect();
         // Of calls that are sinks the outer one counts.
         let hidden = |sink: &super::Sink<'_>| {
-            let inner = sink.by_arguments && names.calls.contains(&sink.place);
+            let inner = sink.by_arguments && names.calls.contains(&node_at(names, text, sink.place));
             inner && groups[&sink.group].around(sink.place).any(|(place, _)| place != sink.place)
         };
         let mut exact = FxHashMap::<Extent, Vec<usize>>::default();
@@ -146,6 +168,7 @@ impl<'s> Indexed<'s> {
             match sink.reach {
                 Reach::Within => inexact.push((sink.place, at)),
                 Reach::Whole if hidden(sink) => {}
+                Reach::Whole if is_bare_base(text, sink.place) => {}
                 Reach::Whole => match node {
                     Some(node) => exact.entry(node).or_default().push(at),
                     None => loose.push((sink.place, at)),
@@ -154,8 +177,8 @@ impl<'s> Indexed<'s> {
         }
         let (mut from, mut to) = (FxHashMap::<Extent, Vec<usize>>::default(), FxHashMap::<Extent, Vec<usize>>::default());
         for (at, propagator) in spec.propagators.iter().enumerate() {
-            from.entry(propagator.from).or_default().push(at);
-            to.entry(propagator.to).or_default().push(at);
+            from.entry(node_at(names, text, propagator.from)).or_default().push(at);
+            to.entry(node_at(names, text, propagator.to)).or_default().push(at);
         }
         let places = spec.sinks.iter().filter_map(|sink| match &sink.requires {
             SinkRequires::Places(places) => Some(places.iter().map(|(place, _)| *place)),
@@ -163,8 +186,8 @@ impl<'s> Indexed<'s> {
         });
         Self {
             spec,
-            sources: Places::new(spec.sources.iter().enumerate().map(|(at, source)| (source.place, at))),
-            sanitizers: Places::new(spec.sanitizers.iter().enumerate().map(|(at, sanitizer)| (sanitizer.place, at))),
+            sources: Places::new(spec.sources.iter().enumerate().map(|(at, source)| (node_at(names, text, source.place), at))),
+            sanitizers: Places::new(spec.sanitizers.iter().enumerate().map(|(at, one)| (node_at(names, text, one.place), at))),
             exact,
             loose: Places::new(loose),
             inexact: Places::new(inexact),
@@ -218,6 +241,13 @@ impl<'a> Machine<'_, 'a> {
         let going = self.steps <= MAX_STEPS_OF_UNIT && self.total + self.steps <= MAX_STEPS;
         self.exhausted |= !going;
         going
+    }
+
+    /// A target that became clean.
+    pub(super) fn note_overwritten(&mut self, place: Extent) {
+        if self.overwritten.len() < MAX_OVERWRITTEN && !self.overwritten.contains(&place) {
+            self.overwritten.push(place);
+        }
     }
 
     /// A loop did not settle.
@@ -299,8 +329,30 @@ impl<'a> Machine<'_, 'a> {
 
     fn finish(self) -> Outcome {
         let flows = self.found.into_iter().map(|((sink, sources), steps)| super::Flow { sink, sources, steps }).collect();
-        Outcome { flows: outermost(self.index.spec, flows), exhausted: self.exhausted }
+        Outcome { flows: outermost(self.index.spec, flows), overwritten: self.overwritten, exhausted: self.exhausted }
     }
+}
+
+/// The places of which one has to know which expression they are.
+fn asked_places<'s>(spec: &'s Spec<'_>) -> impl Iterator<Item = Extent> + 's {
+    let sinks = spec.sinks.iter().map(|sink| sink.place);
+    let sources = spec.sources.iter().map(|source| source.place);
+    let sanitizers = spec.sanitizers.iter().map(|sanitizer| sanitizer.place);
+    let propagators = spec.propagators.iter().flat_map(|propagator| [propagator.from, propagator.to]);
+    sinks.chain(sources).chain(sanitizers).chain(propagators)
+}
+
+/// The expression in parentheses that a place may be.
+fn node_at(names: &Names<'_>, text: &str, place: Extent) -> Extent {
+    unwrapped(text, place).find(|place| names.nodes.contains(place)).unwrap_or(place)
+}
+
+/// Whether a place is a name in parentheses of which something is read: `(x).f` holds `x`, and no `(x)`.
+fn is_bare_base(text: &str, place: Extent) -> bool {
+    let inside = text.get(place.start as usize..place.end as usize).unwrap_or_default();
+    let read = text.get(place.end as usize..).is_some_and(|rest| rest.starts_with(['.', '[']));
+    let name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    read && inside.starts_with('(') && name(inside.trim_matches(['(', ')', ' ', '\n']))
 }
 
 /// A place, and what lies in the parentheses around it.

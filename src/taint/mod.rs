@@ -7,11 +7,14 @@ mod assign;
 mod calls;
 mod expressions;
 mod globals;
+mod guards;
 mod hooks;
 mod labels;
 mod loops;
+mod lost;
 mod machine;
 mod names;
+mod order;
 mod places;
 mod pure;
 mod state;
@@ -22,6 +25,7 @@ mod value;
 use crate::pattern::{Captures, Code};
 
 pub use labels::{Label, Requires};
+pub use lost::{Lost, lost};
 pub use places::Extent;
 
 /// What taints: every expression that lies in the place.
@@ -135,10 +139,24 @@ pub struct Options {
     pub only_assignments: bool,
     /// Source and sink must agree on the metavariables that both bind.
     pub unify: bool,
+    /// More than Semgrep's engine does: methods that change their object, slices, comprehensions; tests and casts clean.
+    pub strict: bool,
+}
+
+/// Which assignments do not replace what a variable had, for the question where taint was lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// All replace it.
+    #[default]
+    Nothing,
+    /// That to the target at this place.
+    At(Extent),
+    /// None replaces it.
+    Everything,
 }
 
 /// One analysis of one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Spec<'a> {
     /// Where taint begins.
     pub sources: Vec<Source<'a>>,
@@ -150,6 +168,8 @@ pub struct Spec<'a> {
     pub propagators: Vec<Propagator>,
     /// How it spreads by itself.
     pub options: Options,
+    /// What assignments leave.
+    pub kept: Kept,
 }
 
 /// Taint that arrived.
@@ -168,6 +188,8 @@ pub struct Flow {
 pub struct Outcome {
     /// By sink, then by source.
     pub flows: Vec<Flow>,
+    /// Targets of assignments that made something clean which was tainted, the first ones.
+    pub overwritten: Vec<Extent>,
     /// Whether the budget of steps ran out: flows may be missing.
     pub exhausted: bool,
 }

@@ -30,7 +30,7 @@ pub(super) struct Names<'a> {
     free: FxHashMap<u32, &'a str>,
     /// Which of the places that were asked for are those of an expression, or of an assignment or `return`.
     pub(super) nodes: FxHashSet<Extent>,
-    /// Those of them that are calls.
+    /// Those of them that are calls, or assignments within expressions.
     pub(super) calls: FxHashSet<Extent>,
     pub(super) units: Vec<Unit<'a>>,
 }
@@ -299,7 +299,7 @@ impl<'a> Reader<'a, '_> {
 
     fn expr(&mut self, expr: &'a Expr) {
         self.node(Extent::of(expr));
-        if expr.is_call_expr() && self.asked.contains(&Extent::of(expr)) {
+        if (expr.is_call_expr() || expr.is_named_expr()) && self.asked.contains(&Extent::of(expr)) {
             self.names.calls.insert(Extent::of(expr));
         }
         match expr {

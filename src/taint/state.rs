@@ -27,6 +27,12 @@ impl<'a> State<'a> {
         self.variables.get(&variable)
     }
 
+    /// What is at a path.
+    pub(super) fn at(&self, path: &Path<'a>) -> Cell<'a> {
+        let value = self.get(path.variable).cloned().unwrap_or_default();
+        path.keys.iter().fold(value, |value, key| value.part(*key))
+    }
+
     /// Puts a value at a path. What is clean at an index cleans the whole.
     pub(super) fn put(&mut self, path: &Path<'a>, mut value: Cell<'a>) {
         let mut keys = path.keys.as_slice();

@@ -1,5 +1,6 @@
 //! Statements, in the order that they run.
 
+use super::guards::Truth;
 use super::hooks::Looked;
 use super::machine::Machine;
 use super::places::Extent;
@@ -15,6 +16,7 @@ impl<'a> Machine<'_, 'a> {
                 return;
             }
             self.pending.clear();
+            self.ready.clear();
             if !self.simple(stmt, state) {
                 self.compound(stmt, flow);
             }
@@ -31,7 +33,9 @@ impl<'a> Machine<'_, 'a> {
             Stmt::AnnAssign(assign) => {
                 if let Some(value) = &assign.value {
                     self.expr(&assign.annotation, state);
+                    self.annotated = true;
                     let taints = self.assign_value(std::slice::from_ref(&*assign.target), value, state);
+                    self.annotated = false;
                     self.sunk_stmt(stmt, &taints, state);
                 }
             }
@@ -48,9 +52,15 @@ impl<'a> Machine<'_, 'a> {
             Stmt::Expr(stmt) if matches!(&*stmt.value, Expr::Compare(_) | Expr::BinOp(_)) && !self.index.to.is_empty() => {
                 drop(self.expr(&stmt.value, &mut state.clone()));
             }
-            Stmt::Expr(stmt) if !leaves(&stmt.value) => drop(self.expr(&stmt.value, state)),
+            Stmt::Expr(ast::StmtExpr { value, .. }) if value.is_named_expr() => {
+                self.statement = Some(Extent::of(&**value));
+                self.expr(value, state);
+                self.statement = None;
+            }
+            Stmt::Expr(stmt) if !leaves(&stmt.value) || self.is_strict() => drop(self.expr(&stmt.value, state)),
             Stmt::Assert(stmt) => {
                 self.expr(&stmt.test, state);
+                self.guard(&stmt.test, Truth::Holds, state);
                 stmt.msg.iter().for_each(|message| drop(self.expr(message, state)));
             }
             Stmt::FunctionDef(_)
@@ -78,7 +88,9 @@ impl<'a> Machine<'_, 'a> {
             }
             Stmt::Return(inner) => {
                 if let Some(value) = &inner.value {
-                    let taints = self.expr(value, state).all();
+                    let old = self.old_of_named(value, state);
+                    let mut taints = self.expr(value, state).all();
+                    taints.join(&old);
                     self.sunk_stmt(stmt, &taints, state);
                 }
                 *flow = None;
@@ -134,20 +146,27 @@ impl<'a> Machine<'_, 'a> {
         let place = Extent::of(value);
         let direct = matches!(targets, [Expr::Name(_)]);
         let outer = std::mem::replace(&mut self.assigned, direct.then_some(place));
-        let result = self.expr(value, state);
-        self.assigned = outer;
-        if direct && value.is_lambda_expr() {
+        if direct && let Expr::Lambda(lambda) = value {
             // A function is defined; what the variable was before is not forgotten.
-            return Taints::default();
+            let taints = self.defined(lambda, state);
+            self.assigned = outer;
+            return taints;
         }
+        let annotated = std::mem::take(&mut self.annotated);
+        let result = match targets {
+            [target] if !annotated => self.assigned_expr(target, value, state),
+            _ => self.expr(value, state),
+        };
+        self.annotated = annotated;
+        self.assigned = outer;
         let mut taints = result.all();
-        taints.join(&match targets {
+        match targets {
             [Expr::Tuple(tuple)] => self.unpack(&tuple.elts, &result, state),
             [Expr::List(list)] => self.unpack(&list.elts, &result, state),
-            [target] => self.assign(target, result, state),
+            [target] => taints.join(&self.assign(target, result, state)),
             // `a = b = v` is read as `(a, b) = v`.
             targets => self.unpack(targets, &result, state),
-        });
+        }
         if direct && value.is_call_expr() {
             self.thrown(state);
         }
@@ -170,22 +189,30 @@ impl<'a> Machine<'_, 'a> {
     fn if_stmt(&mut self, stmt: &'a ast::StmtIf, flow: &mut Flow<'a>) {
         let Some(state) = flow else { return };
         self.expr(&stmt.test, state);
-        let mut ends = flow.clone();
+        let mut ends = Some(state.clone());
+        self.guard_flow(&stmt.test, &mut ends, flow);
         self.block(&stmt.body, &mut ends);
         let mut falls = true;
         for clause in &stmt.elif_else_clauses {
-            match (&clause.test, flow.as_mut()) {
-                (Some(test), Some(state)) => {
-                    self.pending.clear();
-                    self.expr(test, state);
-                }
-                _ => falls = false,
+            if let (Some(test), Some(state)) = (&clause.test, flow.as_mut()) {
+                self.pending.clear();
+                self.expr(test, state);
             }
             let mut branch = flow.clone();
+            match &clause.test {
+                Some(test) => self.guard_flow(test, &mut branch, flow),
+                None => falls = false,
+            }
             self.block(&clause.body, &mut branch);
             ends = joined(ends, branch);
         }
         *flow = if falls { joined(ends, flow.take()) } else { ends };
+    }
+
+    /// What a test says where it holds, and where it fails.
+    fn guard_flow(&mut self, test: &'a Expr, holds: &mut Flow<'a>, fails: &mut Flow<'a>) {
+        holds.iter_mut().for_each(|state| self.guard(test, Truth::Holds, state));
+        fails.iter_mut().for_each(|state| self.guard(test, Truth::Fails, state));
     }
 
     /// Handlers run after anything that was called in the body, and so does `finally`.

@@ -184,8 +184,7 @@ impl<'a> Cell<'a> {
     /// Puts a value at a path below this one.
     pub(super) fn put(&mut self, path: &[Key<'a>], value: Self) {
         let Some((key, rest)) = path.split_first() else {
-            *self = value;
-            return;
+            return self.replace(value);
         };
         if self.mark == Mark::Clean && value.is_tainted() {
             self.mark = Mark::None;
@@ -195,6 +194,26 @@ impl<'a> Cell<'a> {
             child.join(&value);
         } else {
             child.put(rest, value);
+        }
+    }
+
+    /// A clean value takes the place of everything; of a tainted one what it says nothing about stays as it was.
+    fn replace(&mut self, value: Self) {
+        if !value.is_tainted() {
+            *self = value;
+            return;
+        }
+        match value.mark {
+            Mark::Tainted(taints) => self.mark = Mark::Tainted(taints),
+            Mark::None | Mark::Clean if self.mark == Mark::Clean => self.mark = Mark::None,
+            Mark::None | Mark::Clean => {}
+        }
+        for (key, child) in value.children {
+            match self.children.iter().position(|(own, _)| *own == key) {
+                Some(at) => self.children[at].1.replace(child),
+                None if self.children.len() < MAX_CHILDREN => self.children.push((key, child)),
+                None => self.add(&child.all()),
+            }
         }
     }
 

@@ -45,4 +45,7 @@ mod strict_names;
 mod strict_values;
 mod suppress;
 mod taint;
+mod taint_explain;
+mod taint_reports;
+mod taint_strict;
 mod terminal;

@@ -192,3 +192,40 @@ fn a_regular_expression_that_may_take_very_long() {
     assert_eq!(warned(r"pattern-regex: (\w+\s*)+;"), "", "linear, in the other engine");
     assert_eq!(warned(r"pattern-regex: (\w+\.)*save(?!d)"), "");
 }
+
+/// A taint rule with these lists.
+fn taint(sinks: &str, more: &str) -> String {
+    format!("mode: taint\npattern-sources: [{{pattern: source()}}]\npattern-sinks: [{{{sinks}}}]\n{more}")
+}
+
+#[test]
+fn taint_rules_that_do_less_than_they_say() {
+    let rule = taint("pattern: sink(...), requires: USER", "pattern-sanitizers: [{pattern: clean(...)}, {pattern: $F(...)}]\n");
+    insta::assert_snapshot!(shown(&rule), @"
+    warning[R032]: no source and no propagator gives the label `USER`
+     --> team.yaml:9:52
+      |
+    9 |     pattern-sinks: [{pattern: sink(...), requires: USER}]
+      |                                                    ^^^^ nothing ever has it
+      |
+      = help: the labels of this rule are `__SOURCE__`
+
+    warning[R032]: this sanitizer matches every sink, so this rule never finds anything
+      --> team.yaml:10:49
+       |
+    10 |     pattern-sanitizers: [{pattern: clean(...)}, {pattern: $F(...)}]
+       |                                                 ^^^^^^^^^^^^^^^^^^ what lies in a sanitizer is clean
+       |
+       = help: `not_conflicting: true` leaves out matches that are exactly a source or a sink
+
+    2 warnings
+    ");
+    assert_eq!(warned(&taint("pattern: source()", "")), "3:R032");
+    assert_eq!(warned(&taint("pattern: $F(...)", "pattern-sanitizers: [{pattern: source(...)}]")), "4:R032");
+    assert_eq!(warned(&taint("pattern: sink(...)", "pattern-sanitizers: [{pattern: $F(...), not_conflicting: true}]")), "");
+    assert_eq!(warned(&taint("pattern: sink(...)", "pattern-sanitizers: [{pattern: sink(1)}, {pattern: clean(...)}]")), "");
+    let labelled = "mode: taint\npattern-sources: [{pattern: source(), label: A}]\npattern-sinks: [{pattern: sink(...)";
+    assert_eq!(warned(&format!("{labelled}}}]")), "3:R032");
+    assert_eq!(warned(&format!("{labelled}, requires: A or B}}]")), "");
+    assert_eq!(warned(&format!("{labelled}, requires: A and not B}}]")), "");
+}

@@ -7,6 +7,7 @@ mod mutations;
 mod projects;
 mod schema;
 mod semgrep;
+mod taint;
 mod webhooks;
 
 use std::path::PathBuf;

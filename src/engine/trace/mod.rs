@@ -4,6 +4,7 @@
 //! for every part of the formula, so both say the same.
 
 mod describe;
+mod flow;
 mod record;
 mod verdict;
 
@@ -37,6 +38,8 @@ pub struct Trace {
     pub places: Vec<Place>,
     /// How many more.
     pub more: usize,
+    /// Of a taint rule: the way of what arrives, or where it is lost; a sentence each.
+    pub flow: Vec<String>,
 }
 
 /// One operator of the formula.
@@ -135,7 +138,14 @@ pub fn trace(rule: &Arc<Rule>, file: &SourceFile, line: Option<u32>) -> Trace {
     let matches = |at: usize| found.matches.get(at).map_or(&[][..], Vec::as_slice);
     let ground = Ground::File { text, code, matches: &matches };
     let mut recorder = record::Recorder { rule, file, line, left: MAX_STEPS, cut: None };
-    let (step, regions) = recorder.formula(&rule.formula, ground, &Captures::default(), record::Role::Positive);
+    let (step, regions) = match (&rule.taint, code) {
+        (Some(taint), Some(code)) => {
+            let traced = flow::trace(&mut recorder, (rule, taint), ground, code);
+            trace.flow = traced.said;
+            (traced.step, traced.regions)
+        }
+        _ => recorder.formula(&rule.formula, ground, &Captures::default(), record::Role::Positive),
+    };
     (trace.places, trace.more) = recorder.shown(&regions);
     trace.root = Some(step);
     trace.aside.extend(recorder.cut.map(|reason| format!("the rule is cut short in this file: {reason}")));

@@ -209,7 +209,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Asks the evaluator of a scan, with a budget of its own.
-    fn with<'g, T>(&mut self, ground: Ground<'g>, around: &Captures, ask: impl FnOnce(&mut Evaluator<'g, '_>) -> T) -> T
+    pub(super) fn with<'g, T>(&mut self, ground: Ground<'g>, around: &Captures, ask: impl FnOnce(&mut Evaluator<'g, '_>) -> T) -> T
     where
         'a: 'g,
     {
@@ -225,17 +225,17 @@ impl<'a> Recorder<'a> {
         self.left > 0
     }
 
-    fn step(&self, (operator, detail, line): Description, result: StepResult, regions: &[Region], steps: Vec<Step>) -> Step {
+    pub(super) fn step(&self, (operator, detail, line): Description, result: StepResult, regions: &[Region], steps: Vec<Step>) -> Step {
         let (places, more) = self.shown(regions);
         Step { operator, detail, line, result, places, more, steps }
     }
 
     /// Those that touch the line that was asked for.
-    fn here<'r>(&self, regions: &'r [Region]) -> Vec<&'r Region> {
+    pub(super) fn here<'r>(&self, regions: &'r [Region]) -> Vec<&'r Region> {
         regions.iter().filter(|region| self.touches(region)).collect()
     }
 
-    fn touches(&self, region: &Region) -> bool {
+    pub(super) fn touches(&self, region: &Region) -> bool {
         let Some(line) = self.line else { return true };
         let lines = self.file.lines();
         lines.line(region.start) <= line && line <= lines.line(region.end.saturating_sub(1).max(region.start))
@@ -247,7 +247,7 @@ impl<'a> Recorder<'a> {
         (here.iter().take(MAX_PLACES).map(|region| self.place(region)).collect(), here.len().saturating_sub(MAX_PLACES))
     }
 
-    fn place(&self, region: &Region) -> Place {
+    pub(super) fn place(&self, region: &Region) -> Place {
         let start = self.file.position(region.start);
         let last_line = self.file.lines().line(region.end.saturating_sub(1).max(region.start));
         let text = self.file.text().get(region.start as usize..region.end as usize).unwrap_or_default();

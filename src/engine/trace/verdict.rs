@@ -4,6 +4,9 @@ use super::{Place, Step, StepResult, Taken, Trace};
 
 /// Why nothing is found, or by what something is: one sentence each, from the operator that decided to what it saw.
 pub fn verdict(trace: &Trace) -> Vec<String> {
+    if !trace.flow.is_empty() {
+        return trace.flow.clone();
+    }
     let mut said = Vec::new();
     if let Some(root) = &trace.root {
         if trace.places.is_empty() {
@@ -54,7 +57,10 @@ fn failed(step: &Step, said: &mut Vec<String>) {
             let Some(at) = step.steps.iter().position(|one| !one.result.holds()) else { return };
             let first = &step.steps[at];
             // What held before says how far it came.
-            said.extend(step.steps[..at].iter().rev().find_map(matched));
+            let held = || step.steps[..at].iter().rev();
+            // The match itself, rather than what lies around it.
+            let match_itself = held().filter(|one| one.operator != "pattern-inside").find_map(matched);
+            said.extend(match_itself.or_else(|| held().find_map(matched)));
             failed(first, said);
         }
         ("pattern-either", _) => {

@@ -113,7 +113,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// Tries `return e` at the body of a lambda, which returns it.
     pub(super) fn try_lambda(&mut self, body: &'a Expr) {
         self.clear();
+        // These are statements of their own there.
+        let returned = !matches!(body, Expr::If(_) | Expr::Named(_) | Expr::Lambda(_) | Expr::Yield(_));
         if let Top::Stmt(StmtPat::Return(Some(pattern))) = &*self.pattern.top
+            && returned
             && self.pattern.options.implicit_return
         {
             let (start, end) = ranges::of_expr(self.code.text, body);

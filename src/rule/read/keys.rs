@@ -133,6 +133,14 @@ pub(super) const OPTIONS: [&str; 11] = [
     "vardef_assign",
 ];
 
+/// The lists of a taint rule, each with the keys of its entries beside the formula.
+pub(super) const TAINT_LISTS: [(&str, &[&str]); 4] = [
+    ("pattern-sources", &["label", "requires", "exact", "by-side-effect", "control"]),
+    ("pattern-sinks", &["requires", "exact", "at-exit"]),
+    ("pattern-sanitizers", &["exact", "by-side-effect", "not_conflicting"]),
+    ("pattern-propagators", &["from", "to", "requires", "label", "replace-labels", "by-side-effect"]),
+];
+
 /// Options of rules of `mode: taint`.
 pub(super) const TAINT_OPTIONS: [&str; 7] = [
     "taint_assume_safe_functions",
@@ -143,6 +151,9 @@ pub(super) const TAINT_OPTIONS: [&str; 7] = [
     "taint_only_propagate_through_assignments",
     "taint_unify_mvars",
 ];
+
+/// Options of taint that the free engine does not use.
+pub(super) const UNUSED_TAINT_OPTIONS: [&str; 2] = ["taint_focus_on", "taint_intrafile"];
 
 /// Options that do not change what the rules we run find in Python and text.
 pub(super) const HARMLESS_OPTIONS: [&str; 19] = [

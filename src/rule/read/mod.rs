@@ -16,6 +16,7 @@ mod requires;
 mod rule;
 mod schema;
 mod suspect;
+mod suspect_taint;
 mod taint;
 mod tree;
 mod worth;

@@ -1,16 +1,19 @@
-//! Rule files without one of their negatives: to see whether some example needs it.
+//! Rule files without one of their negatives or sanitizers: to see whether some example needs it.
 
 use std::sync::Arc;
 
 use super::super::error::RuleSource;
-use super::super::yaml::{self, Node, Value};
+use super::super::yaml::{self, Node, Scalar, Value};
 use super::{Checks, FileRules, Known, document};
 use crate::files::LineIndex;
 
 /// Operators that take places away.
 const NEGATIVES: [&str; 3] = ["pattern-not", "pattern-not-inside", "pattern-not-regex"];
 
-/// One negative of a rule file.
+/// The list of a taint rule whose entries take flows away.
+const SANITIZERS: &str = "pattern-sanitizers";
+
+/// One negative or sanitizer of a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NegativeTerm {
     /// The rule.
@@ -30,9 +33,10 @@ pub(in crate::rule) fn negatives(source: &Arc<RuleSource>) -> Vec<NegativeTerm> 
     let mut found = Vec::new();
     for (rule, node) in rules(&mut root) {
         walk(node, &mut |key, value| {
-            let line = lines.line(u32::try_from(key.span.start).unwrap_or(u32::MAX));
+            let place = if key.scalar().is_some_and(|key| &*key.text == SANITIZERS) { value } else { key };
+            let line = lines.line(u32::try_from(place.span.start).unwrap_or(u32::MAX));
             let operator = key.scalar().map(|key| Arc::clone(&key.text)).unwrap_or_default();
-            let text = value.scalar().and_then(|value| value.text.lines().next()).unwrap_or_default().to_owned();
+            let text = written(value).and_then(|value| value.text.lines().next()).unwrap_or_default().to_owned();
             found.push(NegativeTerm { rule: Arc::clone(&rule), operator, text, line });
             Fate::Stays
         });
@@ -65,6 +69,14 @@ fn rules(root: &mut Node) -> Vec<(Arc<str>, &mut Node)> {
     rules.iter_mut().filter_map(|node| Some((id(node)?, node))).collect()
 }
 
+/// The text of a negative, or of a sanitizer that is one pattern.
+fn written(node: &Node) -> Option<&Scalar> {
+    match &node.value {
+        Value::Mapping(entries) => entries.first().and_then(|(_, value)| value.scalar()),
+        Value::Scalar(_) | Value::Sequence(_) => node.scalar(),
+    }
+}
+
 /// What becomes of a negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
@@ -79,9 +91,13 @@ fn walk(node: &mut Node, ask: &mut dyn FnMut(&Node, &Node) -> Fate) {
         Value::Mapping(entries) => {
             for (key, value) in entries {
                 let foreign = key.scalar().is_some_and(|key| matches!(&*key.text, "metadata" | "examples" | "docs"));
-                if !foreign {
-                    walk(value, ask);
+                if foreign {
+                    continue;
                 }
+                if let (Some(SANITIZERS), Value::Sequence(items)) = (key.scalar().map(|key| &*key.text), &mut value.value) {
+                    items.retain(|item| ask(key, item) == Fate::Stays);
+                }
+                walk(value, ask);
             }
         }
         Value::Sequence(items) => items.retain_mut(|item| {

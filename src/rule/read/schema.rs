@@ -112,8 +112,41 @@ fn rule_key(key: &str, form: Form) -> Value {
         "requires" if form == Form::Strict => mapping(&keys::REQUIRES, &text(), form),
         "metadata" => free_facts(form),
         "options" => options(form),
+        "mode" => json!({"enum": ["search", "taint", "join", "extract"]}),
+        "pattern-sources" | "pattern-sinks" | "pattern-sanitizers" | "pattern-propagators" => taint_list(key, form),
         "examples" if form == Form::Strict => json!({"type": "array", "items": example()}),
         _ => json!({}),
+    }
+}
+
+/// A list of a taint rule: entries with one formula and keys of their own.
+fn taint_list(list: &str, form: Form) -> Value {
+    let own = keys::TAINT_LISTS.iter().filter(|(name, _)| *name == list).flat_map(|(_, keys)| keys.iter().copied());
+    let mut properties: Map<String, Value> = keys::MATCHERS.iter().map(|key| ((*key).to_owned(), operator(key))).collect();
+    properties.extend(own.map(|key| (key.to_owned(), taint_key(list, key))));
+    let needed: &[&str] = if list == "pattern-propagators" { &["from", "to"] } else { &[] };
+    let mut entry = json!({"type": "object", "properties": properties, "required": needed});
+    entry["oneOf"] = keys::MATCHERS.iter().map(|key| json!({"required": [key]})).collect();
+    if form == Form::Strict {
+        entry["additionalProperties"] = false.into();
+    }
+    let least = usize::from(matches!(list, "pattern-sources" | "pattern-sinks"));
+    json!({"type": "array", "minItems": least, "items": entry})
+}
+
+/// The value of a key of an entry.
+fn taint_key(list: &str, key: &str) -> Value {
+    match (list, key) {
+        (_, "from" | "to") => json!({"$ref": "#/$defs/metavariable"}),
+        ("pattern-sources", "by-side-effect") => json!({"enum": [true, false, "only"]}),
+        ("pattern-sinks", "requires") => {
+            let text = json!({"$ref": "#/$defs/text"});
+            json!({"anyOf": [text, {"type": "boolean"}, {"type": "array", "items": {"type": "object", "additionalProperties": text}}]})
+        }
+        (_, "requires") => json!({"anyOf": [{"$ref": "#/$defs/text"}, {"type": "boolean"}]}),
+        (_, "label") => json!({"$ref": "#/$defs/text"}),
+        (_, "replace-labels") => json!({"$ref": "#/$defs/texts"}),
+        _ => json!({"type": "boolean"}),
     }
 }
 
@@ -147,9 +180,17 @@ fn options(form: Form) -> Value {
     for key in keys::HARMLESS_OPTIONS {
         properties.insert(key.to_owned(), json!({}));
     }
-    let mut out = json!({"type": "object", "properties": properties, "patternProperties": {"^taint_": {}}});
+    for key in keys::TAINT_OPTIONS {
+        properties.insert(key.to_owned(), json!({"type": "boolean"}));
+    }
+    for key in keys::UNUSED_TAINT_OPTIONS {
+        properties.insert(key.to_owned(), json!({}));
+    }
+    let mut out = json!({"type": "object", "properties": properties});
     if form == Form::Strict {
         out["additionalProperties"] = false.into();
+    } else {
+        out["patternProperties"] = json!({"^taint_": {}});
     }
     out
 }

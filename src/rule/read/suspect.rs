@@ -115,7 +115,7 @@ impl FormulaReader<'_, '_> {
     }
 
     /// Whether the negative certainly matches wherever the positive does, with the same bindings.
-    fn takes_all(&self, positive: &Formula, negative: &Formula) -> bool {
+    pub(super) fn takes_all(&self, positive: &Formula, negative: &Formula) -> bool {
         let positive = inner(positive);
         if self.picture(positive) == self.picture(negative) {
             return true;
@@ -174,7 +174,7 @@ impl FormulaReader<'_, '_> {
     }
 
     /// Equal for formulas that mean the same, told by their parts.
-    fn picture(&self, formula: &Formula) -> String {
+    pub(super) fn picture(&self, formula: &Formula) -> String {
         match formula {
             Formula::Pattern(at) => self.patterns[*at].pattern.picture(),
             Formula::Regex(at) => format!("/{}/", self.regexes[*at].text()),

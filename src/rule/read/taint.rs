@@ -12,16 +12,13 @@ use super::formula::{Bound, FormulaReader};
 use super::labels;
 use super::{Entries, Reader, entry, get, keys};
 
-const SOURCE_KEYS: [&str; 5] = ["label", "requires", "exact", "by-side-effect", "control"];
-const SINK_KEYS: [&str; 3] = ["requires", "exact", "at-exit"];
-const SANITIZER_KEYS: [&str; 3] = ["exact", "by-side-effect", "not_conflicting"];
-const PROPAGATOR_KEYS: [&str; 6] = ["from", "to", "requires", "label", "replace-labels", "by-side-effect"];
-
 /// What one rule's lists say.
 #[derive(Default)]
-struct Lists {
+struct Lists<'n> {
     spec: TaintSpec,
     formulas: Vec<Formula>,
+    /// By position of the formula.
+    nodes: Vec<&'n Node>,
     whole: bool,
 }
 
@@ -44,6 +41,9 @@ pub(super) fn read(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, pla
     each(reader, entries, "pattern-sinks", &mut lists, sink);
     each(reader, entries, "pattern-sanitizers", &mut lists, sanitizer);
     each(reader, entries, "pattern-propagators", &mut lists, propagator);
+    if lists.whole {
+        reader.suspect_taint((&lists.spec, &lists.formulas), &lists.nodes);
+    }
     lists.whole.then_some((Formula::Either(lists.formulas), lists.spec))
 }
 
@@ -62,7 +62,7 @@ pub(super) fn options(reader: &mut Reader<'_>, entries: Entries<'_>) -> TaintOpt
             "taint_only_propagate_through_assignments" => &mut options.only_propagate_through_assignments,
             "taint_unify_mvars" => &mut options.unify_mvars,
             // What Semgrep's free engine does not use either.
-            "taint_intrafile" | "taint_focus_on" => continue,
+            other if keys::UNUSED_TAINT_OPTIONS.contains(&other) => continue,
             other if other.starts_with("taint_") => {
                 let help = nearest(other, keys::TAINT_OPTIONS);
                 reader.strict_error(Code::UnknownKey, key, format!("there is no option `{other}`")).help = help;
@@ -91,7 +91,7 @@ struct Entry<'n> {
 }
 
 /// Reads every entry of one list.
-fn each(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, list: &str, lists: &mut Lists, read: ReadEntry) {
+fn each<'n>(reader: &mut FormulaReader<'_, '_>, entries: Entries<'n>, list: &str, lists: &mut Lists<'n>, read: ReadEntry) {
     let Some((key, value)) = entry(entries, list) else { return };
     let what = format!("`{list}`");
     let Some(items) = reader.reader.sequence(value, &what) else {
@@ -104,12 +104,7 @@ fn each(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, list: &str, li
         reader.reader.error(Code::Matcher, key, format!("an empty {what} finds nothing"));
     }
     let mut known = keys::MATCHERS.to_vec();
-    known.extend_from_slice(match list {
-        "pattern-sources" => &SOURCE_KEYS[..],
-        "pattern-sinks" => &SINK_KEYS,
-        "pattern-sanitizers" => &SANITIZER_KEYS,
-        _ => &PROPAGATOR_KEYS,
-    });
+    known.extend(keys::TAINT_LISTS.iter().filter(|(name, _)| *name == list).flat_map(|(_, keys)| *keys));
     for item in items {
         let what = format!("an entry of {what}");
         let Some(inner) = reader.reader.mapping(item, &what) else {
@@ -125,7 +120,10 @@ fn each(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, list: &str, li
         }
         // What is wrong in it is told, which keeps the rule from running.
         read(reader, &Entry { node: item, keys: inner, formula: lists.formulas.len(), bound }, &mut lists.spec);
-        lists.formulas.extend(formula);
+        if let Some(formula) = formula {
+            lists.formulas.push(formula);
+            lists.nodes.push(item);
+        }
     }
 }
 

@@ -28,7 +28,7 @@ const MAX_MUTATIONS: usize = 1_000;
 /// Examples:
 ///   straplock rules test team-rules/                  the cases beside the rules
 ///   straplock rules test team-rules/ --cases tests/   those of another tree, at the same paths
-///   straplock rules test team-rules/ --mutate         also: negatives that no case needs
+///   straplock rules test team-rules/ --mutate         also: negatives and sanitizers that no case needs
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Test {

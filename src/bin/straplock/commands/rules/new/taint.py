@@ -8,7 +8,7 @@ def show(request):
     # ruleid: RULE-ID
     reports.render("title:" + request.GET["title"], limit=10)
     # ok: RULE-ID
-    reports.render(int(request.GET["number"]))
+    reports.render(reports.quoted(request.GET["title"]))
     # ok: RULE-ID
     reports.render("all", title=query)
     query = "all"
