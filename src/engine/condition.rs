@@ -49,6 +49,9 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
             let (Some(capture), Some(code)) = (captures.get(metavariable), evaluator.ground.code()) else { return false };
             types.iter().any(|one| has_type(one, capture, &code))
         }
+        Condition::Analysis { metavariable, analyzer } => {
+            captures.get(metavariable).is_some_and(|capture| analyzer.holds(said(capture).unwrap_or(&capture.text)))
+        }
     }
 }
 

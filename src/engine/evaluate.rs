@@ -129,6 +129,7 @@ impl<'a> Evaluator<'a, '_> {
         };
         let (places, limit) = match (&self.rule.regexes[at], self.ground) {
             (TextTerm::Generic(term), Ground::File { .. }) => self.work.documents.places(term, text, MAX_REGIONS),
+            (TextTerm::Html(term), Ground::File { .. }) => self.work.documents.html_places(term, text, MAX_REGIONS),
             (term, _) => term.places(text, MAX_REGIONS),
         };
         if let Some(limit) = limit {
