@@ -17,6 +17,7 @@ pub mod syntax;
 pub mod semantic;
 
 // Floor 4: the Django project, structural patterns.
+pub mod html;
 pub mod pattern;
 pub mod project;
 

@@ -12,7 +12,7 @@ use crate::discover::Discovered;
 use crate::engine::{Breadth, Engine, Offers};
 use crate::files::{Files, Language, LineIndex, Role, SourceFile};
 use crate::filter::{self, changed, suppress};
-use crate::finding::{Comparison, Coverage, Finding, Report};
+use crate::finding::{Comparison, Coverage, Finding, Nosemgrep, Report};
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::project::{self, VersionRange};
 use crate::rule::{Loaded, Profile, Rule, RuleSet, Unsupported};
@@ -24,6 +24,8 @@ pub struct Options<'a> {
     pub profile: Profile,
     /// Today, for suppressions that end.
     pub today: suppress::Date,
+    /// Which comments for Semgrep are honoured.
+    pub nosemgrep: Nosemgrep,
     /// Counts the files that are done, for a progress bar.
     pub progress: &'a AtomicUsize,
 }
@@ -158,9 +160,11 @@ impl Known {
         Self { all: ids(loaded, |_| true), ran: ids(applicable, |_| true), locked: ids(loaded, |rule| rule.locked) }
     }
 
-    fn suppress(&self, findings: &mut [Finding], files: &Files, today: suppress::Date) -> Vec<Notification> {
+    fn suppress(&self, findings: &mut [Finding], files: &Files, options: &Options<'_>) -> Vec<Notification> {
         let known = suppress::KnownRules { all: &self.all, ran: &self.ran, locked: &self.locked };
-        suppress::apply(findings, files, &known, today)
+        let mut notifications = suppress::apply(findings, files, &known, options.today);
+        notifications.extend(suppress::nosemgrep::apply(findings, files, &known, options.nosemgrep));
+        notifications
     }
 }
 
@@ -180,7 +184,7 @@ impl<'a> Run<'a> {
     fn find(&self, files: &Files, others: &Offers) -> (Vec<Finding>, Vec<Notification>, Offers) {
         let outcome = self.engine.run_among(files, Breadth::Project, (others, self.options.progress));
         let (mut findings, mut notifications) = (outcome.findings, outcome.notifications);
-        notifications.extend(self.rules.suppress(&mut findings, files, self.options.today));
+        notifications.extend(self.rules.suppress(&mut findings, files, self.options));
         filter::below_threshold(&mut findings, self.options.profile);
         (findings, notifications, outcome.offers)
     }

@@ -6,6 +6,7 @@ mod read;
 
 use std::sync::Arc;
 
+use crate::finding::Nosemgrep;
 use crate::pack::{Layer, ProjectTree, TreeError, Wanted};
 use crate::rule::{Diagnostic, OverridePlace, Profile, RuleSource, Severity};
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub max_file_size: Option<u64>,
     /// Whether an incomplete analysis is good enough.
     pub allow_incomplete: Option<bool>,
+    /// Which comments for Semgrep are honoured.
+    pub nosemgrep: Option<Nosemgrep>,
     /// Whether the built-in rules run.
     pub built_in: Option<bool>,
     /// What is changed in rules.

@@ -6,12 +6,24 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use super::{Config, FailOn};
+use crate::finding::Nosemgrep;
 use crate::pack::table::{Reader, Value};
 use crate::pack::{Named, Source, Wanted};
 use crate::rule::{Code, Confidence, Diagnostic, Override, PathGlob, Profile, RuleSource, Severity};
 
-const KEYS: [&str; 10] =
-    ["profile", "fail-on", "exclude", "max-file-size", "allow-incomplete", "packs", "pack", "rules", "overrides", "per-file-disable"];
+const KEYS: [&str; 11] = [
+    "profile",
+    "fail-on",
+    "exclude",
+    "max-file-size",
+    "allow-incomplete",
+    "nosemgrep",
+    "packs",
+    "pack",
+    "rules",
+    "overrides",
+    "per-file-disable",
+];
 const PROFILES: [(&str, Profile); 3] = [("review", Profile::Review), ("strict", Profile::Strict), ("audit", Profile::Audit)];
 const SEVERITIES: [(&str, Severity); 5] = [
     ("critical", Severity::Critical),
@@ -20,6 +32,7 @@ const SEVERITIES: [(&str, Severity); 5] = [
     ("low", Severity::Low),
     ("info", Severity::Info),
 ];
+const NOSEMGREP: [(&str, Nosemgrep); 3] = [("off", Nosemgrep::Off), ("named", Nosemgrep::Named), ("all", Nosemgrep::All)];
 const CONFIDENCES: [(&str, Confidence); 3] = [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
 const GATES: [(&str, FailOn); 6] = [
     ("never", FailOn::Never),
@@ -66,6 +79,7 @@ fn fill(reader: &mut Reader<'_>, table: &DeTable<'_>, config: &mut Config) {
     config.fail_on = table.get("fail-on").and_then(|value| reader.word(value, "`fail-on`", &GATES));
     config.max_file_size = table.get("max-file-size").and_then(|value| reader.number(value, "`max-file-size`"));
     config.allow_incomplete = table.get("allow-incomplete").and_then(|value| reader.truth(value, "`allow-incomplete`"));
+    config.nosemgrep = table.get("nosemgrep").and_then(|value| reader.word(value, "`nosemgrep`", &NOSEMGREP));
     let exclude = table.get("exclude").map(|value| reader.texts(value, "`exclude`")).unwrap_or_default();
     config.exclude = exclude.into_iter().filter(|(text, span)| glob(reader, text, span.clone()).is_some()).map(|(text, _)| text).collect();
     if let Some(rules) = table.get("rules").and_then(|value| reader.table(value, "`rules`")) {

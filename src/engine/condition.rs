@@ -53,6 +53,9 @@ pub(super) fn holds<'a: 'c, 'c>(evaluator: &mut Evaluator<'a, '_>, condition: &'
                 types.iter().any(|one| has_type(one, capture, (&code, strict)))
             }
         }
+        Condition::Analysis { metavariable, analyzer } => {
+            captures.get(metavariable).is_some_and(|capture| analyzer.holds(said(capture).unwrap_or(&capture.text)))
+        }
     }
 }
 

@@ -1,11 +1,12 @@
-//! What rules ask of the text of a file again and again: read for patterns of language `generic`, and searched for an expression
-//! that several rules have, once for all of them.
+//! What rules ask of the text of a file again and again: read for patterns of language `generic` and of HTML, and searched for an
+//! expression that several rules have, once for all of them.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::generic::{CommentStyle, Document};
-use crate::rule::{Place, RegexLimit, TextTerm};
+use crate::html;
+use crate::rule::{HtmlTerm, Place, RegexLimit, TextTerm};
 
 /// What was read of one file so far.
 #[derive(Debug, Default)]
@@ -14,6 +15,7 @@ pub(super) struct Documents {
     /// Whether nothing was looked for because nobody wrote the text by hand.
     passed_over: Cell<bool>,
     searched: RefCell<Vec<Searched>>,
+    html: RefCell<Vec<(*const str, Rc<html::Document>)>>,
 }
 
 /// Where something matches, and why there may be more.
@@ -44,6 +46,7 @@ impl Documents {
                 Some(expression) => self.shared(expression, text, &|| term.places(text, most)),
                 None => Rc::new(term.places(text, most)),
             },
+            TextTerm::Html(term) => Rc::new(self.html_places(term, text, most)),
         }
     }
 
@@ -61,6 +64,17 @@ impl Documents {
     /// Whether patterns were asked for, and the file is minified or holds control characters.
     pub(super) fn passed_over(&self) -> bool {
         self.passed_over.get()
+    }
+
+    /// Where a pattern of HTML matches in `text`, which lives as long as the file's turn.
+    fn html_places(&self, term: &HtmlTerm, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
+        let known = self.html.borrow().iter().find(|(known, _)| std::ptr::eq(*known, text)).map(|(_, document)| Rc::clone(document));
+        let document = known.unwrap_or_else(|| {
+            let document = Rc::new(html::read(text));
+            self.html.borrow_mut().push((std::ptr::from_ref(text), Rc::clone(&document)));
+            document
+        });
+        term.places_in(&document, text, most)
     }
 
     fn of(&self, text: &str, comments: CommentStyle) -> Rc<Document> {

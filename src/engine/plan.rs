@@ -121,6 +121,7 @@ impl<'a> Builder<'a> {
         let mut pieces_of = |term: &TextTerm| match term {
             TextTerm::Regex(regex) => self.fragments.of(regex.text()),
             TextTerm::Generic(term) => self.fragments.of_words(term.pattern.words()),
+            TextTerm::Html(term) => self.fragments.of_words(term.pattern.words()),
         };
         let pieces = rule.regexes.iter().map(|term| regexes.then(|| pieces_of(term)).flatten()).collect();
         Planned { rule: Arc::clone(rule), slots, needs, gates, pieces }
@@ -227,7 +228,7 @@ fn all_possible(all: &Conjunction, may_match: &dyn Fn(Term) -> bool) -> bool {
     // What is bound may be a value that is put together: its text need not stand in the file.
     let bound = |term: Term| matches!(term, Term::Regex(_)) || may_match(term);
     let conditions = all.conditions.iter().all(|condition| match condition {
-        Condition::Regex { .. } | Condition::Comparison(_) | Condition::Type { .. } => true,
+        Condition::Regex { .. } | Condition::Comparison(_) | Condition::Type { .. } | Condition::Analysis { .. } => true,
         Condition::Pattern { formula, .. } => possible(formula, &bound),
     });
     conditions && all.positives.iter().all(|one| possible(one, may_match))

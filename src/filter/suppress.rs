@@ -3,6 +3,7 @@
 //! A suppression covers its own line, or the next statement when it stands alone. Without a reason, with an unknown rule, after its
 //! day or without anything to cover it is reported as a notification. Reading Python's comments is left to `syntax`.
 
+pub mod nosemgrep;
 mod parse;
 
 use std::collections::BTreeSet;

@@ -72,6 +72,18 @@ pub enum Disposition {
     BelowThreshold,
 }
 
+/// Which comments for Semgrep (`# nosemgrep: id`) accept findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Nosemgrep {
+    /// None.
+    #[default]
+    Off,
+    /// Those that name rules.
+    Named,
+    /// Those without ids too: they accept what any rule finds.
+    All,
+}
+
 impl Disposition {
     /// The word in reports.
     pub fn as_str(&self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::analysis::Analyzer;
 use super::comparison::Comparison;
 use crate::pattern::{Pattern, PatternSet};
 
@@ -82,6 +83,13 @@ pub enum Condition {
         metavariable: Arc<str>,
         /// Any of them.
         types: Vec<TypeTerm>,
+    },
+    /// An analyser says yes to its text: of a plain string what it says.
+    Analysis {
+        /// With its `$`.
+        metavariable: Arc<str>,
+        /// Who is asked.
+        analyzer: Analyzer,
     },
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Running a rule over a project is left to `engine`; showing rules is left to `report`.
 
+mod analysis;
 mod built_in;
 mod codes;
 mod comparison;
@@ -20,6 +21,7 @@ mod yaml;
 
 use std::sync::Arc;
 
+pub use analysis::Analyzer;
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
 pub use codes::{EXPLANATIONS, Explanation, codes_table};
 pub use comparison::{Binding, Bindings, Comparison, Value};
@@ -37,7 +39,7 @@ pub use set::{Fate, Loaded, RuleSet, check, dotted, idle_paths, load, load_witho
 pub use taint::{
     LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintOptions, TaintPropagator, TaintSanitizer, TaintSink, TaintSource, TaintSpec,
 };
-pub use term::{GenericTerm, TextTerm};
+pub use term::{GenericTerm, HtmlTerm, TextTerm};
 pub use text::{first_sentence, interpolate, metavariables};
 
 use crate::files::Role;
@@ -79,7 +81,7 @@ pub struct Rule {
     pub taint: Option<TaintSpec>,
     /// The patterns that the formula names by number.
     pub patterns: Vec<PatternTerm>,
-    /// The regular expressions and patterns for text that the formula names by number.
+    /// The regular expressions and patterns for text and HTML that the formula names by number.
     pub regexes: Vec<TextTerm>,
     /// Which paths it looks at.
     pub paths: Paths,
@@ -106,7 +108,7 @@ pub enum RuleLanguage {
     Template,
     /// Every text file as it stands: regular expressions.
     Text,
-    /// Text files with one of these extensions: regular expressions.
+    /// Text files with one of these extensions: regular expressions, and patterns where we have a grammar.
     Extensions(&'static [&'static str]),
 }
 

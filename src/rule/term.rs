@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::regex::{Names, Place, RegexLimit, RegexTerm};
 use crate::generic::{self, Document};
+use crate::html;
 
 /// One of [`super::Rule::regexes`].
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub enum TextTerm {
     Regex(RegexTerm),
     /// A pattern of language `generic`.
     Generic(GenericTerm),
+    /// A pattern of language `html`.
+    Html(HtmlTerm),
 }
 
 /// A pattern of language `generic`, and where it was written.
@@ -26,12 +29,24 @@ pub struct GenericTerm {
     pub line: u32,
 }
 
+/// A pattern of language `html`, and where it was written.
+#[derive(Debug)]
+pub struct HtmlTerm {
+    /// Ready to match.
+    pub pattern: html::Pattern,
+    /// As written.
+    pub text: Arc<str>,
+    /// Line in the rule file.
+    pub line: u32,
+}
+
 impl TextTerm {
     /// As written.
     pub fn text(&self) -> &str {
         match self {
             Self::Regex(term) => term.text(),
             Self::Generic(term) => &term.text,
+            Self::Html(term) => &term.text,
         }
     }
 
@@ -40,6 +55,7 @@ impl TextTerm {
         match self {
             Self::Regex(term) => term.line(),
             Self::Generic(term) => term.line,
+            Self::Html(term) => term.line,
         }
     }
 
@@ -48,6 +64,7 @@ impl TextTerm {
         match self {
             Self::Regex(term) => term.groups(),
             Self::Generic(term) => term.pattern.metavariables().to_vec(),
+            Self::Html(term) => term.pattern.metavariables().to_vec(),
         }
     }
 
@@ -55,7 +72,7 @@ impl TextTerm {
     pub fn names(&self) -> Option<&Names> {
         match self {
             Self::Regex(term) => term.names(),
-            Self::Generic(_) => None,
+            Self::Generic(_) | Self::Html(_) => None,
         }
     }
 
@@ -63,7 +80,7 @@ impl TextTerm {
     pub fn is_match(&self, text: &str) -> Result<bool, RegexLimit> {
         match self {
             Self::Regex(term) => term.is_match(text),
-            Self::Generic(term) => match term.places(text, 1) {
+            Self::Generic(_) | Self::Html(_) => match self.places(text, 1) {
                 (places, _) if !places.is_empty() => Ok(true),
                 (_, limit) => limit.map_or(Ok(false), Err),
             },
@@ -75,6 +92,7 @@ impl TextTerm {
         match self {
             Self::Regex(term) => term.places(text, most),
             Self::Generic(term) => term.places(text, most),
+            Self::Html(term) => term.places_in(&html::read(text), text, most),
         }
     }
 }
@@ -99,6 +117,20 @@ impl GenericTerm {
             None => None,
             Some(generic::Limit::Steps) => Some(RegexLimit::PatternSteps),
             Some(generic::Limit::Places) => Some(RegexLimit::PatternPlaces),
+        };
+        (found.places.into_iter().map(place).collect(), limit)
+    }
+}
+
+impl HtmlTerm {
+    /// Where the pattern matches in a text that was read before, at most so many, and why there may be more.
+    pub fn places_in(&self, document: &html::Document, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
+        let found = self.pattern.find(document, text, most);
+        let place = |place: html::Place| Place { range: place.range, groups: place.captures };
+        let limit = match found.limit {
+            None => None,
+            Some(html::Limit::Steps) => Some(RegexLimit::PatternSteps),
+            Some(html::Limit::Places) => Some(RegexLimit::PatternPlaces),
         };
         (found.places.into_iter().map(place).collect(), limit)
     }

@@ -3,6 +3,8 @@
 mod associate;
 mod comments;
 mod depth;
+pub mod html;
+mod html_limits;
 pub mod python;
 
 pub use comments::{Comment, comments};

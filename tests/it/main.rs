@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod analysis;
 mod architecture;
 mod authoring;
 mod bad_input;
@@ -21,6 +22,7 @@ mod fingerprints;
 mod formulas;
 mod git;
 mod help;
+mod html;
 #[cfg(unix)]
 mod https_server;
 mod names;

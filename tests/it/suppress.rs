@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use straplock::discover::{Discovered, language_of, role_of};
 use straplock::files::{Files, SourceFile};
 use straplock::filter::suppress::Date;
-use straplock::finding::Disposition;
+use straplock::finding::{Disposition, Nosemgrep};
 use straplock::rule::{self, Profile, RuleSource};
 use straplock::scan::{Options, scan};
 
@@ -20,12 +20,16 @@ rules:
 ";
 
 fn check(path: &str, text: &str) -> String {
+    check_with(Nosemgrep::Off, path, text)
+}
+
+fn check_with(nosemgrep: Nosemgrep, path: &str, text: &str) -> String {
     let loaded = rule::load(&[Arc::new(RuleSource::new("rules.yaml", RULES))]);
     assert!(!loaded.has_errors());
     let file = SourceFile::new(path, text, language_of(path).unwrap(), role_of(path, text));
     let found = Discovered { files: Files::new(vec![file]), ..Discovered::default() };
     let today = Date { year: 2026, month: 11, day: 24 };
-    let (report, _) = scan(found, &loaded, &Options { profile: Profile::Audit, today, progress: &AtomicUsize::new(0) });
+    let (report, _) = scan(found, &loaded, &Options { profile: Profile::Audit, today, nosemgrep, progress: &AtomicUsize::new(0) });
     let finding = |finding: &straplock::finding::Finding| {
         let reason = if let Disposition::Suppressed { reason } = &finding.disposition { format!(": {reason}") } else { String::new() };
         format!("{} {} {}{reason}\n", finding.location.start.line, finding.rule.id, finding.disposition.as_str())
@@ -106,4 +110,29 @@ fn templates_have_comments_of_their_own() {
     4 no-safe suppressed: next line
     5 no-safe reported
     ");
+}
+
+/// Lines as they were tried with Semgrep 1.185, which honours all but the last three.
+#[test]
+fn comments_for_semgrep_count_where_the_project_says_so() {
+    let text = r"eval(a)  # nosemgrep: no-eval
+eval(b)  # why: nosemgrep: no-open, no-eval -- reason
+# nosemgrep: no-eval
+eval(
+    c,
+)
+eval(d)  # nosemgrep
+exec(e)  # nosemgrep: locked-one
+eval(f)  # nosemgrep: no-open
+eval(
+    g,
+)  # nosemgrep: no-eval
+x = 1  # nosemgrep: no-eval
+open(h)
+";
+    assert_snapshot!(check_with(Nosemgrep::Off, "app/a.py", text), @"");
+    assert_snapshot!(check_with(Nosemgrep::Named, "app/a.py", text), @"");
+    assert_snapshot!(check_with(Nosemgrep::All, "app/a.py", text), @"");
+    let template = "{{ a|safe }} {# nosemgrep: no-safe #}\n<!-- nosemgrep: rules.no-safe -->\n{{ b|safe }}\n<!-- nosemgrep: no-safe -->\n{{ c|safe }}\n";
+    assert_snapshot!(check_with(Nosemgrep::Named, "app/templates/a.html", template), @"");
 }

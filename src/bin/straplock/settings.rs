@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use straplock::discover::DEFAULT_MAX_FILE_BYTES;
-use straplock::finding::{Configuration, Report, Side, UsedPack};
+use straplock::finding::{Configuration, Nosemgrep, Report, Side, UsedPack};
 use straplock::notification::{Notification, NotificationKind, NotificationLevel};
 use straplock::pack::{Assembled, ProjectTree, Source};
 use straplock::rule::{Loaded, Profile, Severity};
@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) exclude: Vec<String>,
     pub(crate) max_file_bytes: u64,
     pub(crate) allow_incomplete: bool,
+    /// Which comments for Semgrep are honoured.
+    pub(crate) nosemgrep: Nosemgrep,
     /// No built-in rule runs, so the tree need not be a Django project.
     pub(crate) any_tree: bool,
     /// Which configuration this is.
@@ -95,6 +97,7 @@ pub(crate) fn settle(
         exclude,
         max_file_bytes: typed.max_file_size.or(config.max_file_size).unwrap_or(DEFAULT_MAX_FILE_BYTES),
         allow_incomplete: typed.allow_incomplete.or(config.allow_incomplete).unwrap_or(false),
+        nosemgrep: config.nosemgrep.unwrap_or_default(),
         any_tree: !built_in,
         configuration: origin.map(|origin| used(configured, &assembled, &loaded, origin)),
         notes: offered(configured, selection).into_iter().collect(),

@@ -1,6 +1,6 @@
 //! How a part of a formula is called, what it says on one line, and where it stands in the rule file.
 
-use crate::rule::{Condition, Formula, NegativeKind, Rule};
+use crate::rule::{Condition, Formula, NegativeKind, Rule, TextTerm};
 
 /// Longer texts are cut, in characters.
 const MAX_TEXT: usize = 100;
@@ -19,7 +19,8 @@ pub(super) fn formula(formula: &Formula, rule: &Rule) -> Description {
         }
         Formula::Regex(at) => {
             let term = &rule.regexes[*at];
-            ("pattern-regex", one_line(term.text()), Some(term.line()))
+            let operator = if matches!(term, TextTerm::Regex(_)) { "pattern-regex" } else { "pattern" };
+            (operator, one_line(term.text()), Some(term.line()))
         }
         Formula::Inside(inner) => named("pattern-inside", inner, rule),
         Formula::Either(_) => ("pattern-either", String::new(), None),
@@ -55,6 +56,9 @@ pub(super) fn condition(condition: &Condition, rule: &Rule) -> Description {
             ("metavariable-pattern", one_line(&text), line)
         }
         Condition::Comparison(comparison) => ("metavariable-comparison", one_line(comparison.text()), None),
+        Condition::Analysis { metavariable, analyzer } => {
+            ("metavariable-analysis", format!("{} of {metavariable}", analyzer.as_str()), None)
+        }
         Condition::Type { metavariable, .. } => ("metavariable-type", metavariable.to_string(), None),
     }
 }

@@ -29,7 +29,8 @@ impl FormulaReader<'_, '_> {
                 all.conditions.push(condition);
             }
             "metavariable-analysis" => {
-                self.metavariable_analysis(value, bound)?;
+                let condition = self.metavariable_analysis(value, bound)?;
+                all.conditions.push(condition);
             }
             _ => {
                 let names = self.reader.texts(value, "`focus-metavariable`");
@@ -78,11 +79,19 @@ impl FormulaReader<'_, '_> {
                     "python" | "py" | "python2" | "python3" => (Content::Python, Means::Python),
                     "regex" | "none" => (Content::Text, Means::Regex),
                     "generic" => (Content::Words, Means::Generic),
+                    "html" | "xml" => (Content::Text, Means::Html),
                     _ => (Content::Text, Means::RegexOf(language)),
                 }
             }
         };
-        let content = if self.means == Means::Python || content == Content::Python { content } else { Content::Text };
+        let run = metavariable.as_deref().is_some_and(|name| name.starts_with("$..."));
+        let content = match (&self.means, content) {
+            // The published engine finds nothing there.
+            (Means::Html, Content::Code) => Content::Code,
+            (Means::Html, Content::Text) if means == Means::Html && run && !self.reader.is_strict() => Content::Code,
+            (Means::Python, content) | (_, content @ Content::Python) => content,
+            _ => Content::Text,
+        };
         let outer_means = std::mem::replace(&mut self.means, means);
         let outer_bound = std::mem::replace(&mut self.around, bound.to_vec());
         self.depth += 1;

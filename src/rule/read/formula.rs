@@ -7,6 +7,7 @@ use super::super::yaml::{Node, Value};
 use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, TextTerm};
 use super::{Entries, Reader, keys};
 use crate::generic;
+use crate::html;
 use crate::pattern::MatchOptions;
 
 /// Which operators a rule may use, by its languages.
@@ -16,6 +17,8 @@ pub(super) enum Means {
     Python,
     /// Regular expressions, and patterns of words and signs.
     Generic,
+    /// Regular expressions, and patterns of HTML.
+    Html,
     /// Regular expressions only; patterns are a mistake.
     Regex,
     /// Regular expressions; patterns of this language are right but not run.
@@ -29,6 +32,8 @@ pub(super) struct FormulaReader<'r, 'a> {
     pub(super) options: MatchOptions,
     /// How patterns for text match.
     pub(super) generic: generic::Options,
+    /// How patterns of HTML match.
+    pub(super) html: html::Options,
     pub(super) patterns: Vec<PatternTerm>,
     pub(super) regexes: Vec<TextTerm>,
     /// What keeps the rule from running in this version.
@@ -254,6 +259,7 @@ impl FormulaReader<'_, '_> {
         match &self.means {
             Means::Python => {}
             Means::Generic => return self.generic_pattern(value, &text),
+            Means::Html => return self.html_pattern(value, &text),
             Means::Regex => {
                 self.reader.error(Code::UnknownOperator, value, "a rule for text takes no code pattern").help =
                     Some("use `pattern-regex`, or `languages: [python]`".to_owned());

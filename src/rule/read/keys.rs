@@ -19,6 +19,9 @@ pub(super) const METAVARIABLE_REGEX: [&str; 3] = ["metavariable", "regex", "cons
 /// Keys of `metavariable-pattern` beside those of [`MATCHERS`].
 pub(super) const METAVARIABLE_PATTERN: [&str; 2] = ["metavariable", "language"];
 
+/// Keys of `metavariable-analysis`.
+pub(super) const METAVARIABLE_ANALYSIS: [&str; 2] = ["metavariable", "analyzer"];
+
 /// Keys of a rule that say what to look for, of which there is exactly one.
 pub(super) const MATCHERS: [&str; 4] = ["pattern", "patterns", "pattern-either", "pattern-regex"];
 

@@ -4,6 +4,7 @@ mod condition;
 mod examples;
 mod formula;
 mod generic;
+mod html;
 mod keys;
 mod labels;
 mod language;

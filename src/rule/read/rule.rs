@@ -217,8 +217,9 @@ fn body(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>, languages: O
     // Without a language that we know it is read as what most rules are.
     let means = languages.map_or(Means::Python, |languages| languages.means.clone());
     let (generic, unknown) = reader.generic_options(entries);
+    let html = reader.html_options(entries);
     later = later.or(unknown);
-    let mut formulas = FormulaReader { reader, means, options, generic, patterns, regexes, later: None, around, depth: 0 };
+    let mut formulas = FormulaReader { reader, means, options, generic, html, patterns, regexes, later: None, around, depth: 0 };
     let place = get(entries, "id").unwrap_or(node);
     let (formula, taint) = if is_taint(entries) {
         let options = taint::options(formulas.reader, entries);

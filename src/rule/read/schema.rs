@@ -4,7 +4,7 @@ mod describe;
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Profile, Stage};
+use super::super::{Analyzer, Profile, Stage};
 use super::{keys, language, metadata, rule};
 use crate::files::Role;
 use describe::{OPERATORS, RULE_KEYS, WORDS, description};
@@ -264,6 +264,11 @@ fn operator(key: &str) -> Value {
             properties.extend(keys::MATCHERS.iter().map(|key| ((*key).to_owned(), operator(key))));
             let kinds: Vec<Value> = keys::MATCHERS.iter().map(|key| json!({"required": [key]})).collect();
             json!({"type": "object", "required": [metavariable], "properties": properties, "oneOf": kinds, "additionalProperties": false})
+        }
+        "metavariable-analysis" => {
+            let [metavariable, analyzer] = keys::METAVARIABLE_ANALYSIS;
+            let properties = json!({metavariable: {"$ref": "#/$defs/metavariable"}, analyzer: words(&names(&Analyzer::ALL))});
+            json!({"type": "object", "required": [metavariable, analyzer], "properties": properties, "additionalProperties": false})
         }
         _ => json!({}),
     }

@@ -6,12 +6,10 @@ use std::sync::Arc;
 use super::super::comparison::{Arithmetic, Comparison, Strip};
 use super::super::error::{Code, Diagnostic};
 use super::super::yaml::Node;
-use super::super::{Condition, TypeTerm};
+use super::super::{Analyzer, Condition, TypeTerm};
 use super::formula::{Bound, FormulaReader};
-use super::get;
+use super::{get, keys};
 use crate::pattern::{Pattern, PatternSet};
-
-const ANALYZERS: [(&str, &str); 3] = [("entropy", "entropy"), ("entropy_v2", "entropy_v2"), ("redos", "redos")];
 
 impl FormulaReader<'_, '_> {
     pub(super) fn metavariable_comparison(&mut self, value: &Node, bound: &[Bound]) -> Option<Condition> {
@@ -116,19 +114,22 @@ impl FormulaReader<'_, '_> {
         }
     }
 
-    /// Read and checked, and named as what is not run yet.
-    pub(super) fn metavariable_analysis(&mut self, value: &Node, bound: &[Bound]) -> Option<()> {
+    /// `metavariable-analysis`: who is asked, and about what.
+    pub(super) fn metavariable_analysis(&mut self, value: &Node, bound: &[Bound]) -> Option<Condition> {
         let what = "`metavariable-analysis`";
         let entries = self.reader.mapping(value, what)?;
-        self.reader.known(entries, what, &["metavariable", "analyzer"], Code::UnknownOperator);
+        self.reader.known(entries, what, &keys::METAVARIABLE_ANALYSIS, Code::UnknownOperator);
         let metavariable = self.metavariable(value, what, bound);
         let Some(node) = get(entries, "analyzer") else {
             self.reader.error(Code::MissingKey, value, format!("{what} needs the key `analyzer`")).help =
                 Some("`analyzer: entropy` or `analyzer: redos`".to_owned());
             return None;
         };
-        let analyzer = self.reader.word(node, "`analyzer`", &ANALYZERS)?;
-        self.later.get_or_insert_with(|| format!("`analyzer: {analyzer}` of `metavariable-analysis`"));
-        metavariable.map(|_| ())
+        if node.scalar().is_some_and(|analyzer| &*analyzer.text == "entropy_v2") {
+            self.later.get_or_insert_with(|| "`analyzer: entropy_v2`, which finds nothing in Semgrep's free engine".to_owned());
+            return None;
+        }
+        let analyzer = self.reader.word(node, "`analyzer`", &Analyzer::ALL)?;
+        Some(Condition::Analysis { metavariable: metavariable?, analyzer })
     }
 }

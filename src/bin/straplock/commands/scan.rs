@@ -59,7 +59,8 @@ fn report(args: &Scan, top: &Path, settings: &Settings, timings: &mut Timings) -
         let found = discover::from_disk(top, &args.paths, &options).map_err(Failure::usage)?;
         timings.lap("files");
         let (report, spent) = progress::beside(quiet, found.files.len(), |done| {
-            let options = scan::Options { profile: settings.profile, today: crate::clock::today(), progress: done };
+            let options =
+                scan::Options { profile: settings.profile, today: crate::clock::today(), nosemgrep: settings.nosemgrep, progress: done };
             scan::scan(found, loaded, &options)
         });
         timings.engine(spent);
@@ -69,7 +70,8 @@ fn report(args: &Scan, top: &Path, settings: &Settings, timings: &mut Timings) -
     timings.lap("files");
     let total = head.files.len() + base.found.files.len();
     let (report, spent) = progress::beside(quiet, total, |done| {
-        let options = scan::Options { profile: settings.profile, today: crate::clock::today(), progress: done };
+        let options =
+            scan::Options { profile: settings.profile, today: crate::clock::today(), nosemgrep: settings.nosemgrep, progress: done };
         scan::compare(head, base, loaded, &options)
     });
     timings.engine(spent);

@@ -8,7 +8,7 @@ pub(super) fn description(table: &[(&str, &'static str)], word: &str) -> Option<
 /// Keys of a rule.
 pub(super) const RULE_KEYS: [(&str, &str); 43] = [
     ("id", "Names the weakness, in kebab-case. It never changes: alerts and suppressions hang on it."),
-    ("languages", "What the rule reads: `python`, `template` for Django and Jinja templates, `regex` for any text."),
+    ("languages", "What the rule reads: `python`, `html`, `template` for Django and Jinja templates, `generic` and `regex` for any text."),
     ("severity", "How bad a true finding is. Capitals keep the rule portable to Semgrep."),
     ("message", "The title of a finding: one sentence about this code, 80 characters at most with its metavariables filled in."),
     ("pattern", "Code to look for, with `...` and `$METAVARIABLES`."),
@@ -73,7 +73,7 @@ pub(super) const OPERATORS: [(&str, &str); 16] = [
 ];
 
 /// Words of closed vocabularies.
-pub(super) const WORDS: [(&str, &str); 22] = [
+pub(super) const WORDS: [(&str, &str); 24] = [
     ("critical", "Hands over the application or its data."),
     ("high", "Severity: harms as it stands. Confidence: true unless something unusual guards it."),
     ("medium", "Severity: harms under conditions that are common. Confidence: usually true."),
@@ -96,4 +96,6 @@ pub(super) const WORDS: [(&str, &str); 22] = [
     ("template", "Templates."),
     ("vendored", "Somebody else's code, kept in the tree."),
     ("inventory", "As `info`."),
+    ("entropy", "The text looks random, as keys and tokens do."),
+    ("redos", "The text is a regular expression that may take exponential time."),
 ];

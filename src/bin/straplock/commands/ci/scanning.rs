@@ -161,7 +161,7 @@ impl Reading {
     }
 
     fn options_of_scan<'p>(&self, progress: &'p AtomicUsize) -> scan::Options<'p> {
-        scan::Options { profile: self.settings.profile, today: crate::clock::today(), progress }
+        scan::Options { profile: self.settings.profile, today: crate::clock::today(), nosemgrep: self.settings.nosemgrep, progress }
     }
 
     fn done(&self, compared: Compared, report: Report) -> Scanned {

@@ -230,7 +230,12 @@ fn findings(project: &Project, before: &Assembled, after: &Assembled, sets: Sets
         let exclude = project.configured.config.exclude.clone();
         let options = discover::Options { texts, exclude, ..discover::Options::default() };
         let found = discover::from_disk(&project.top, &[project.folder()], &options).map_err(Failure::usage)?;
-        let options = scan::Options { profile, today: crate::clock::today(), progress: &AtomicUsize::new(0) };
+        let options = scan::Options {
+            profile,
+            today: crate::clock::today(),
+            nosemgrep: straplock::finding::Nosemgrep::Off,
+            progress: &AtomicUsize::new(0),
+        };
         let (report, _) = scan::scan(found, &loaded, &options);
         Ok(report.reported().map(|finding| (Key::new(finding), Shown::new(finding))).collect())
     };
