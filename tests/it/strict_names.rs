@@ -236,3 +236,19 @@ fn the_projects_own_names_are_not_the_librarys() {
     assert_eq!(lines(&strict("pattern: yaml.load(...)"), &files), "shop/c.py:2");
     assert_eq!(lines(&strict("pattern: shop.yaml.load(...)"), &files), "shop/a.py:2");
 }
+
+#[test]
+fn hostile_names_end_in_time() {
+    let many = 500;
+    let rebound: String = (0..many).map(|at| format!("if c{at}:\n    import m{at} as x\n    y = x\nx.f(y)\n")).collect();
+    let chained: String = (0..many).map(|at| format!("a{} = a{at}.b\n", at + 1)).collect();
+    let nested = format!("a0 = {}\n", "lambda x: ".repeat(300) + "x.f(x)");
+    let stars: Vec<(String, String)> = (0..30)
+        .map(|at| (format!("p/m{at}.py"), (0..30).map(|to| format!("from .m{to} import *\n")).collect::<String>() + "x.f(x)\n"))
+        .collect();
+    let mut files = vec![("a.py", &*rebound), ("b.py", &*chained), ("c.py", &*nested), ("p/__init__.py", "")];
+    files.extend(stars.iter().map(|(path, text)| (&**path, &**text)));
+    let found = lines(&strict("pattern: m1.f(...)"), &files);
+    // Of a name with more meanings the last eight count.
+    assert_eq!(found.split(' ').filter(|place| place.starts_with("a.py")).count(), 8);
+}

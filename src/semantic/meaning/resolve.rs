@@ -11,6 +11,9 @@ use crate::syntax::python::ast::{Expr, Ranged};
 const MAX_DEPTH: u32 = 8;
 /// More paths of one use are not kept.
 const MAX_PATHS: usize = 8;
+/// More `from x import *` of one file, and more names without a binding, are not looked up.
+const MAX_STARS: usize = 16;
+const MAX_STARRED: usize = 1_000;
 /// Attributes of one chain that are looked up.
 const MAX_CHAIN: usize = 6;
 
@@ -22,6 +25,7 @@ pub(super) fn resolve(text: &str, collected: Collected<'_>, world: World<'_>) ->
         collected: &collected,
         by_bound: FxHashMap::default(),
         several: FxHashMap::default(),
+        by_star: FxHashMap::default(),
         lists: Vec::new(),
         uses: Vec::new(),
         renames: false,
@@ -60,6 +64,8 @@ struct Resolver<'r, 'a> {
     by_bound: FxHashMap<usize, (u32, u32)>,
     /// The same for several bindings.
     several: FxHashMap<Vec<usize>, (u32, u32)>,
+    /// The same for names that nothing binds, by name.
+    by_star: FxHashMap<u32, (u32, u32)>,
     lists: Vec<Path>,
     uses: Vec<((u32, u32), (u32, u32))>,
     renames: bool,
@@ -71,7 +77,7 @@ impl Resolver<'_, '_> {
         let is_bound = self.collected.scopes.reaching(used.name, used.at, &mut |at| bounds.push(at));
         let list = match &bounds[..] {
             [] if is_bound => return,
-            [] => self.keep(self.through_stars(used)),
+            [] => self.starred(used),
             [one] => self.by_bound.get(one).copied().unwrap_or_default(),
             _ => self.list_of(bounds),
         };
@@ -88,6 +94,19 @@ impl Resolver<'_, '_> {
             let paths = paths.to_vec();
             self.chain(chain, &paths);
         }
+    }
+
+    /// The paths of a name that nothing binds, through `from x import *`.
+    fn starred(&mut self, used: &Use<'_>) -> (u32, u32) {
+        if let Some(list) = self.by_star.get(&used.name) {
+            return *list;
+        }
+        if self.by_star.len() >= MAX_STARRED {
+            return (0, 0);
+        }
+        let list = self.keep(self.through_stars(used));
+        self.by_star.insert(used.name, list);
+        list
     }
 
     /// The paths of several bindings together.
@@ -186,7 +205,7 @@ impl Resolver<'_, '_> {
     fn through_stars(&self, used: &Use<'_>) -> Vec<Path> {
         let name = &self.text[used.at as usize..used.end as usize];
         let through = |source| self.world.modules.through_star(self.world.file, source, name);
-        self.collected.stars.iter().flat_map(|star| through(&star.source)).take(MAX_PATHS).collect()
+        self.collected.stars.iter().take(MAX_STARS).flat_map(|star| through(&star.source)).take(MAX_PATHS).collect()
     }
 }
 

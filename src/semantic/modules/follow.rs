@@ -8,6 +8,8 @@ use crate::semantic::Constant;
 
 /// Steps that one path may take.
 const MAX_STEPS: usize = 32;
+/// More `from x import *` of one module, and more modules behind one of them, are not looked through for a name.
+const MAX_STARS: usize = 16;
 /// More paths of one name are not kept.
 const MAX_PATHS: usize = 8;
 /// More classes above one class are not followed.
@@ -65,7 +67,7 @@ impl Modules {
             });
             return meant.collect();
         }
-        let stars = module.summary.stars.iter().filter_map(|star| self.absolute(at, star));
+        let stars = module.summary.stars.iter().take(MAX_STARS).filter_map(|star| self.absolute(at, star));
         stars.filter(|star| self.offers(at, star, name)).map(|star| star.iter().chain(behind).cloned().collect()).collect()
     }
 
@@ -81,7 +83,7 @@ impl Modules {
     fn offers(&self, from: u32, star: &[Box<str>], name: &str) -> bool {
         let mut left = vec![(from, Path::from(star))];
         let mut seen = FxHashSet::default();
-        while let Some((from, star)) = left.pop().filter(|_| seen.len() < MAX_STEPS) {
+        while let Some((from, star)) = left.pop().filter(|_| seen.len() < MAX_STARS) {
             let Some(at) = self.whole(from, &star) else { return true };
             if !seen.insert(at) {
                 continue;
@@ -92,7 +94,7 @@ impl Modules {
                 return true;
             }
             if public {
-                left.extend(summary.stars.iter().filter_map(|star| Some((at, self.absolute(at, star)?))));
+                left.extend(summary.stars.iter().take(MAX_STARS).filter_map(|star| Some((at, self.absolute(at, star)?))));
             }
         }
         false
