@@ -7,7 +7,6 @@ use crate::generic::{self, Document};
 
 /// One of [`super::Rule::regexes`].
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are regular expressions")]
 pub enum TextTerm {
     /// `pattern-regex`, `metavariable-regex` and their kin.
     Regex(RegexTerm),
