@@ -301,6 +301,11 @@ impl<'s, 'a> Search<'s, 'a> {
             }
             _ => {}
         }
+        self.inside(expr);
+    }
+
+    /// The expressions directly inside of `expr`; of many arguments or items those near what is searched.
+    fn inside(&mut self, expr: &'a Expr) {
         match expr {
             // Semgrep does not see the first operand of a chain.
             Expr::Compare(compare) if compare.ops.len() > 1 => {

@@ -214,7 +214,7 @@ fn in_an_edition_file_a_name_that_the_code_binds_is_not_the_library() {
 /// Each place is a search of its own: what it costs must not grow with the list around it.
 #[test]
 fn conditions_on_all_parts_of_a_long_list_end() {
-    let rules = r#"
+    let rules = r"
 rules:
   - id: wide
     severity: WARNING
@@ -223,7 +223,7 @@ rules:
     patterns:
       - pattern: f($X)
       - metavariable-pattern: {metavariable: $X, patterns: [{pattern: $Y + 1}]}
-"#;
+";
     let parts: String = (0..20_000).map(|at| format!("f(a{at} + {}), ", if at % 5_000 == 0 { 1 } else { 2 })).collect();
     for code in [format!("x = [{parts}]\n"), format!("g({parts})\n"), parts.replace("), ", ")\n")] {
         let outcome = run(rules, vec![python("wide.py", &code)]);
