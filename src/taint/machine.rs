@@ -57,6 +57,8 @@ pub(super) struct Loop<'a> {
     pub(super) continues: Flow<'a>,
 }
 
+/// What is looked at, and how far the analysis has come.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about what is looked at")]
 pub(super) struct Machine<'s, 'a> {
     pub(super) index: &'s Indexed<'s>,
     pub(super) code: Code<'a>,

@@ -21,6 +21,7 @@ rules:
 ";
 
 const VIEW: &str = "def search(request, cursor):
+    text, name = '', ''
     for attempt in range(3):
         if attempt:
             cursor.execute(text)
@@ -51,7 +52,12 @@ fn sarif_has_the_flow_as_a_thread() {
         let (region, text) = (&step["location"]["physicalLocation"]["region"], &step["location"]["message"]["text"]);
         format!("{}:{}-{} {}", region["startLine"], region["startColumn"], region["endColumn"], text.as_str().unwrap())
     });
-    insta::assert_snapshot!(shown, @"");
+    insta::assert_snapshot!(shown, @"
+    7:16-35 comes from here
+    7:9-13 passes through here
+    6:9-13 passes through here
+    5:28-32 arrives here
+    ");
     let last = &locations[locations.as_array().unwrap().len() - 1]["location"]["physicalLocation"];
     assert_eq!(last, &result["locations"][0]["physicalLocation"], "the last step is the place of the finding");
 }
@@ -64,15 +70,57 @@ fn json_has_the_flow_as_a_trace() {
         let place = format!("{}:{}-{}:{}", start["line"], start["column"], end["line"], end["column"]);
         format!("{} {place} {}", step["path"].as_str().unwrap(), step["text"].as_str().unwrap())
     });
-    insta::assert_snapshot!(shown, @"");
+    insta::assert_snapshot!(shown, @"
+    app/views.py 7:16-7:35 comes from here
+    app/views.py 7:9-7:13 passes through here
+    app/views.py 6:9-6:13 passes through here
+    app/views.py 5:28-5:32 arrives here
+    ");
 }
 
 #[test]
 fn text_shows_the_way_from_input_to_danger() {
-    insta::assert_snapshot!(report("text"), @"");
+    insta::assert_snapshot!(report("text"), @"
+    No Django project found here, 1 Python file, 0 templates
+    Coverage complete: 7 lines of Python, 1 rule, profile review
+
+    high[request-in-sql]: request data reaches SQL
+     --> app/views.py:5:28
+      |
+    5 |             cursor.execute(text)
+      |                            ^^^^ 4. arrives here
+    6 |         text = 'select %s' % name
+      |         ---- 3. passes through here
+    7 |         name = request.GET['name']
+      |         ----   ------------------- 1. comes from here
+      |         |
+      |         2. passes through here
+      |
+      = confidence: medium · CWE-89
+      = explain: straplock explain request-in-sql
+      = suppress: # straplock: ignore[request-in-sql] -- why it is safe here
+
+    1 finding (1 high)
+    ");
 }
 
 #[test]
-fn markdown_lists_the_steps() {
-    insta::assert_snapshot!(report("markdown"), @"");
+fn markdown_names_the_sink() {
+    insta::assert_snapshot!(report("markdown"), @"
+    ## Straplock: 1 finding (1 high)
+
+    1 finding at high or above: the gate fails.
+
+    <sub>Scanned: No Django project found here, 1 Python file, 0 templates</sub>
+
+    ### Findings
+
+    | severity | confidence | what | rule | CWE | where |
+    | --- | --- | --- | --- | --- | --- |
+    | high | medium | request data reaches SQL | <code>request-in-sql</code> | CWE-89 | <code>app/views.py:5</code> |
+
+    ### Coverage
+
+    The analysis is complete: 7 lines of Python, 1 rule, profile review.
+    ");
 }

@@ -100,10 +100,7 @@ def g():
     );
 }
 
-#[test]
-fn tests_that_make_a_value_harmless() {
-    compare(
-        "def f(self):
+const GUARDS: &str = "def f(self):
     x = source()
     if x in ('a', 'b'):
         sink(x)
@@ -188,8 +185,11 @@ def o():
         sink(x)  # flows
     elif x:
         sink(x)
-",
-    );
+";
+
+#[test]
+fn tests_that_make_a_value_harmless() {
+    compare(GUARDS);
 }
 
 #[test]
