@@ -8,7 +8,6 @@ use crate::html;
 
 /// One of [`super::Rule::regexes`].
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are regular expressions")]
 pub enum TextTerm {
     /// `pattern-regex`, `metavariable-regex` and their kin.
     Regex(RegexTerm),
