@@ -175,24 +175,23 @@ impl Lower<'_> {
             let node = html.node(*number);
             children.push(match &node.kind {
                 NodeKind::Element(inner) => Child::Element(self.element(inner, depth + 1)?),
-                NodeKind::Text => self.text((node.start, node.end))?,
+                NodeKind::Text => self.text((node.start, node.end)),
             });
         }
         Ok(ElementPattern { name, attributes, is_open, children, closes_itself: element.closes_itself })
     }
 
-    fn text(&mut self, place: (u32, u32)) -> Result<Child, String> {
+    fn text(&mut self, place: (u32, u32)) -> Child {
         let text = self.of(place).trim().to_owned();
         if text == "..." {
-            return Ok(Child::Any);
+            Child::Any
+        } else if is_metavariable(&text) && text.starts_with("$...") {
+            Child::Run(self.number(&text))
+        } else if is_metavariable(&text) {
+            Child::Text(Word::Metavariable(self.number(&text)))
+        } else {
+            Child::Text(Word::Exact(self.of(place).to_owned()))
         }
-        if is_metavariable(&text) && text.starts_with("$...") {
-            return Ok(Child::Run(self.number(&text)));
-        }
-        if is_metavariable(&text) {
-            return Ok(Child::Text(Word::Metavariable(self.number(&text))));
-        }
-        Ok(Child::Text(Word::Exact(self.of(place).to_owned())))
     }
 
     /// The name of a tag or an attribute.

@@ -126,7 +126,7 @@ fn types() {
         8 |       - metavariable-analysis: {metavariable: $X, analyzer: entropi}
           |                                                             ^^^^^^^
           |
-          = help: did you mean `entropy`? `analyzer` is one of `entropy`, `entropy_v2` and `redos`
+          = help: did you mean `entropy`? `analyzer` is one of `entropy` and `redos`
 
         1 error
         ");
@@ -143,7 +143,6 @@ fn what_is_not_run_and_what_stands_beside_the_formula() {
         "    min-version: soon\n",
         "    fix-regex: {regex: '(', replacement: x}\n",
     ]), @r"
-        not run: `analyzer: entropy` of `metavariable-analysis`
         not run: `metavariable-name`, which only Semgrep's commercial engine answers
         not run: `pattern-where-python`: rules are data, no code of theirs is run
         warning[R005]: there is no option `symbolic_propagatoin`

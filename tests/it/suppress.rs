@@ -130,9 +130,43 @@ eval(
 x = 1  # nosemgrep: no-eval
 open(h)
 ";
-    assert_snapshot!(check_with(Nosemgrep::Off, "app/a.py", text), @"");
-    assert_snapshot!(check_with(Nosemgrep::Named, "app/a.py", text), @"");
-    assert_snapshot!(check_with(Nosemgrep::All, "app/a.py", text), @"");
+    assert_snapshot!(check_with(Nosemgrep::Off, "app/a.py", text), @r"
+        1 no-eval reported
+        2 no-eval reported
+        4 no-eval reported
+        7 no-eval reported
+        8 locked-one reported
+        9 no-eval reported
+        10 no-eval reported
+        14 no-open reported
+        ");
+    assert_snapshot!(check_with(Nosemgrep::Named, "app/a.py", text), @r"
+        1 no-eval suppressed: nosemgrep: no-eval (line 1)
+        2 no-eval suppressed: nosemgrep: no-open, no-eval (line 2)
+        4 no-eval suppressed: nosemgrep: no-eval (line 3)
+        7 no-eval reported
+        8 locked-one reported
+        9 no-eval reported
+        10 no-eval reported
+        14 no-open reported
+        7:1 This comment names no rule: write `nosemgrep: no-eval` to accept what is found here.
+        8:1 The rule locked-one is locked: a comment cannot suppress it.
+        ");
+    assert_snapshot!(check_with(Nosemgrep::All, "app/a.py", text), @r"
+        1 no-eval suppressed: nosemgrep: no-eval (line 1)
+        2 no-eval suppressed: nosemgrep: no-open, no-eval (line 2)
+        4 no-eval suppressed: nosemgrep: no-eval (line 3)
+        7 no-eval suppressed: nosemgrep (line 7)
+        8 locked-one reported
+        9 no-eval reported
+        10 no-eval reported
+        14 no-open reported
+        8:1 The rule locked-one is locked: a comment cannot suppress it.
+        ");
     let template = "{{ a|safe }} {# nosemgrep: no-safe #}\n<!-- nosemgrep: rules.no-safe -->\n{{ b|safe }}\n<!-- nosemgrep: no-safe -->\n{{ c|safe }}\n";
-    assert_snapshot!(check_with(Nosemgrep::Named, "app/templates/a.html", template), @"");
+    assert_snapshot!(check_with(Nosemgrep::Named, "app/templates/a.html", template), @r"
+        1 no-safe suppressed: nosemgrep: no-safe (line 1)
+        3 no-safe reported
+        5 no-safe suppressed: nosemgrep: no-safe (line 4)
+        ");
 }

@@ -42,7 +42,7 @@ pub fn apply(findings: &mut [Finding], files: &Files, rules: &KnownRules<'_>, wa
                 told.push(notification.at(line, 1));
             };
             match accepts(&comment, finding) {
-                Some(false) => continue,
+                Some(false) => {}
                 None if wanted == Nosemgrep::Named => {
                     say(format!("This comment names no rule: write `nosemgrep: {}` to accept what is found here.", finding.rule.id));
                 }

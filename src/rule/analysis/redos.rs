@@ -13,6 +13,7 @@ pub(super) fn is_slow(regex: &str) -> bool {
 }
 
 /// What is known of a part.
+#[expect(clippy::struct_excessive_bools, reason = "four facts, each by itself")]
 #[derive(Debug, Clone, Copy, Default)]
 struct Part {
     /// It has something to match.

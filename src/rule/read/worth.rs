@@ -127,7 +127,8 @@ impl FormulaReader<'_, '_> {
         };
         if node.scalar().is_some_and(|analyzer| &*analyzer.text == "entropy_v2") {
             self.later.get_or_insert_with(|| "`analyzer: entropy_v2`, which finds nothing in Semgrep's free engine".to_owned());
-            return None;
+            // The rule is right, and this condition is never asked.
+            return Some(Condition::Analysis { metavariable: metavariable?, analyzer: Analyzer::Entropy });
         }
         let analyzer = self.reader.word(node, "`analyzer`", &Analyzer::ALL)?;
         Some(Condition::Analysis { metavariable: metavariable?, analyzer })
