@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHasher;
 
-use crate::semantic::Constant;
+use crate::semantic::{Constant, Variable};
 
 /// Metavariables and what they stand for, sorted by name.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,8 +38,8 @@ enum Structure {
     Text,
     /// The text without white space: statements, arguments, operands.
     Loose(Squeezed),
-    /// A hash, equal for equal structure, whatever the layout, quotes and spelling of numbers.
-    Node(u64),
+    /// A hash, equal for equal structure, whatever the layout, quotes and spelling of numbers; of a lone name also the variable.
+    Node(u64, Option<Variable>),
 }
 
 /// A hash of the text without white space, made when it is first compared: texts may be long, and most are bound once.
@@ -125,7 +125,15 @@ impl FromIterator<(Arc<str>, Capture)> for Captures {
 impl Capture {
     /// A node of the tree; `structure` is equal for equal nodes.
     pub(super) fn node(start: u32, end: u32, text: &str, structure: u64) -> Self {
-        Self { structure: Structure::Node(structure), ..Self::of_text(start, end, text) }
+        Self { structure: Structure::Node(structure, None), ..Self::of_text(start, end, text) }
+    }
+
+    /// The same for a name that means this variable, where that is known.
+    pub(super) fn of_variable(mut self, variable: Option<Variable>) -> Self {
+        if let Structure::Node(_, known) = &mut self.structure {
+            *known = variable;
+        }
+        self
     }
 
     /// Code that is no single node of the tree: only its layout does not matter.
@@ -154,8 +162,10 @@ impl Capture {
         let equal_structure = match (&self.structure, &other.structure) {
             (Structure::Text, _) | (_, Structure::Text) => return self.text == other.text,
             (Structure::Loose(one), Structure::Loose(two)) => one.of(&self.text) == two.of(&other.text),
-            (Structure::Node(one), Structure::Node(two)) => one == two,
-            (Structure::Loose(_), Structure::Node(_)) | (Structure::Node(_), Structure::Loose(_)) => false,
+            (Structure::Node(one, variable), Structure::Node(two, other)) => {
+                one == two && (variable.is_none() || other.is_none() || variable == other)
+            }
+            (Structure::Loose(_), Structure::Node(..)) | (Structure::Node(..), Structure::Loose(_)) => false,
         };
         let equal_constant = self.constant.is_some() && self.constant == other.constant && self.constant != Some(Constant::SomeStr);
         let equal_name = self.resolved.is_some() && self.resolved == other.resolved;

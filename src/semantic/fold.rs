@@ -67,6 +67,7 @@ pub(super) fn fold(text: &str, expr: &Expr, name: &mut dyn FnMut(&ExprName) -> O
 
 fn f_string(text: &str, string: &ast::ExprFString, name: &mut dyn FnMut(&ExprName) -> Option<Constant>) -> Option<Constant> {
     let mut folded = String::new();
+    let mut is_known = true;
     for part in &string.value {
         match part {
             ast::FStringPart::Literal(literal) => folded.push_str(raw_content(text, literal)),
@@ -81,7 +82,7 @@ fn f_string(text: &str, string: &ast::ExprFString, name: &mut dyn FnMut(&ExprNam
                             match fold(text, &field.expression, name)? {
                                 Constant::Str(value) => folded.push_str(&value),
                                 Constant::Int(value) => folded.push_str(&value.to_string()),
-                                Constant::SomeStr => return Some(Constant::SomeStr),
+                                Constant::SomeStr => is_known = false,
                                 Constant::Bool(_) | Constant::Float(_) | Constant::None => return None,
                             }
                         }
@@ -90,7 +91,7 @@ fn f_string(text: &str, string: &ast::ExprFString, name: &mut dyn FnMut(&ExprNam
             }
         }
     }
-    Some(bounded(folded))
+    Some(if is_known { bounded(folded) } else { Constant::SomeStr })
 }
 
 fn bounded(value: String) -> Constant {

@@ -3,12 +3,12 @@
 //! What happens between modules, and the values of Django's settings, are left to `project`.
 
 mod annotations;
-mod binders;
 mod bindings;
 mod constant;
 mod flow;
 mod fold;
 mod globals;
+mod identity;
 mod names;
 mod scopes;
 mod variables;
@@ -20,14 +20,15 @@ pub use annotations::Typed;
 pub use bindings::Binding;
 pub use constant::Constant;
 pub use fold::raw_content;
+pub use identity::Variable;
 pub use scopes::nested_blocks;
 pub use walk::{own_expressions, sub_expressions};
 
 use crate::syntax::python::Parsed;
 use crate::syntax::python::ast::{Expr, ExprName, Operator, Ranged};
-use binders::Binders;
 use bindings::Bindings;
 use flow::Values;
+use identity::Identities;
 use names::Names;
 use scopes::Scopes;
 
@@ -36,7 +37,7 @@ use scopes::Scopes;
 pub struct Semantics {
     names: OnceLock<Names>,
     scopes: OnceLock<Scopes>,
-    binders: OnceLock<Binders>,
+    identities: OnceLock<Identities>,
     bindings: OnceLock<Bindings>,
     values: OnceLock<Values>,
 }
@@ -78,10 +79,14 @@ impl Semantics {
         self.names(parsed).stars(offset)
     }
 
-    /// Which variable `name` means at byte `offset`: the start of the innermost function or `except` around it that
-    /// binds it as a parameter or with `as`; none for other names.
-    pub fn binder(&self, parsed: &Parsed, name: &str, offset: u32) -> Option<u32> {
-        self.binders.get_or_init(|| parsed.with_room(|| Binders::of(parsed.module()))).find(name, offset)
+    /// What the name that stands at byte `offset` means; none if nothing in the file binds it.
+    pub fn variable(&self, parsed: &Parsed, offset: u32) -> Option<Variable> {
+        self.identities(parsed).at(offset)
+    }
+
+    /// Numbers for what the names in an expression mean, in the order of the text: 0 where nothing binds them.
+    pub fn variables(&self, parsed: &Parsed, expr: &impl Ranged) -> impl Iterator<Item = u32> {
+        self.identities(parsed).within(expr.start().to_u32(), expr.end().to_u32())
     }
 
     /// What the scopes around byte `offset` bind `name` to; none if they leave it to builtins or `from x import *`.
@@ -127,6 +132,10 @@ impl Semantics {
     /// The same for the name that is used at byte `offset`.
     pub fn definition_at(&self, text: &str, parsed: &Parsed, offset: u32) -> Option<(u32, u32)> {
         self.values(text, parsed).definition(offset)
+    }
+
+    fn identities(&self, parsed: &Parsed) -> &Identities {
+        self.identities.get_or_init(|| parsed.with_room(|| Identities::of(parsed.module())))
     }
 
     fn names(&self, parsed: &Parsed) -> &Names {

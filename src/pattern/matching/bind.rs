@@ -8,6 +8,7 @@ use rustc_hash::FxHasher;
 use super::{Matcher, Next, Search};
 use crate::pattern::ir::Hole;
 use crate::pattern::{Capture, Captures, ranges};
+use crate::semantic::Variable;
 use crate::syntax::python::ast::comparable::ComparableExpr;
 use crate::syntax::python::ast::{Expr, ExprName, Identifier, Ranged};
 
@@ -56,6 +57,24 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// Binds `hole` to an expression and, with symbolic propagation, to what a variable stands for.
+    pub(super) fn bind_expr(&mut self, hole: Hole, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
+        self.bind(hole, Value::Expr(expr), next)?;
+        let mut definition = None;
+        let mut at = expr;
+        while let Expr::Name(name) = at
+            && let Some(found) = self.definition(name)
+        {
+            self.step()?;
+            definition = Some(found);
+            at = found;
+        }
+        match definition {
+            Some(definition) => self.bind(hole, Value::Expr(definition), next),
+            None => Search::Continue(()),
+        }
+    }
+
     fn same(&self, one: &Value<'a>, other: &Value<'a>) -> bool {
         // Spelled names are compared without making anything.
         if let (Value::Name { name: one, .. }, Value::Name { name: other, .. }) = (one, other)
@@ -80,15 +99,19 @@ impl<'p, 'a> Matcher<'p, 'a> {
                     Expr::Name(name) => (name.start().to_u32(), name.end().to_u32()),
                     expr => ranges::of_expr(self.code.text, expr),
                 };
-                let mut capture = self.text_capture(start, end, self.structure(expr));
+                let mut capture = match expr {
+                    Expr::Name(name) => self.name_capture(start, end, &name.id),
+                    expr => Capture::node(start, end, self.text(start, end), self.structure(expr)),
+                };
                 capture.constant = self.constant(expr);
                 capture.resolved = self.resolved(expr).map(Into::into);
                 capture
             }
-            Value::Name { start, end, name } => self.text_capture(*start, *end, self.name_structure(name, *start)),
+            Value::Name { start, end, name } => self.name_capture(*start, *end, name),
             Value::Content { start, end, text, value } => Capture::content(*start, *end, text, value),
             Value::Path { name, path } => {
-                let mut capture = self.text_capture(name.start().to_u32(), name.end().to_u32(), hash(&("path", path)));
+                let (start, end) = (name.start().to_u32(), name.end().to_u32());
+                let mut capture = Capture::node(start, end, self.text(start, end), hash(&("path", path)));
                 capture.resolved = Some(path.join(".").into());
                 capture.module = capture.resolved.clone();
                 capture
@@ -97,31 +120,33 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
-    fn text_capture(&self, start: u32, end: u32, structure: u64) -> Capture {
-        Capture::node(start, end, self.text(start, end), structure)
+    /// A name: equal to a parameter or def of that spelling, unless both are known to be different variables.
+    fn name_capture(&self, start: u32, end: u32, name: &str) -> Capture {
+        let variable = self.code.semantics.variable(self.code.parsed, start);
+        Capture::node(start, end, self.text(start, end), hash(&("name", name))).of_variable(variable)
     }
 
     pub(super) fn text(&self, start: u32, end: u32) -> &'a str {
         self.code.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// Equal for expressions of equal structure; a name equals a parameter or def of that name.
+    /// Equal for expressions of equal structure with the same variables in them.
     fn structure(&self, expr: &Expr) -> u64 {
-        match expr {
-            Expr::Name(name) => self.name_structure(&name.id, name.start().to_u32()),
-            other => hash(&ComparableExpr::from(other)),
-        }
-    }
-
-    /// Two parameters of one spelling are different variables.
-    fn name_structure(&self, name: &str, offset: u32) -> u64 {
-        hash(&("name", name, self.code.semantics.binder(self.code.parsed, name, offset)))
+        let mut hasher = FxHasher::default();
+        ComparableExpr::from(expr).hash(&mut hasher);
+        self.code.semantics.variables(self.code.parsed, expr).for_each(|variable| variable.hash(&mut hasher));
+        hasher.finish()
     }
 
     /// The dotted path of a chain of names that begins with an imported one.
     fn resolved(&self, expr: &Expr) -> Option<String> {
         match expr {
-            Expr::Name(name) => self.code.semantics.resolved(self.code.parsed, name).map(|path| path.join(".")),
+            Expr::Name(name) => {
+                // The target of a loop or `with`, unlike that of an assignment, hides the import.
+                let variable = self.code.semantics.variable(self.code.parsed, name.start().to_u32());
+                let path = self.code.semantics.resolved(self.code.parsed, name)?;
+                (!matches!(variable, Some(Variable::Local(_)))).then(|| path.join("."))
+            }
             Expr::Attribute(attribute) => {
                 let mut path = self.resolved(&attribute.value)?;
                 path.push('.');

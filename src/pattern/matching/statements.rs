@@ -16,6 +16,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match (pattern, node) {
             (StmtPat::Ellipsis, _) => next(self),
             (StmtPat::Any(hole), _) => self.any_stmt(*hole, node, next),
+            (StmtPat::Expr(ExprPat::Deep(_)), node) if binds_names(node) => Search::Continue(()),
             (StmtPat::Expr(ExprPat::Deep(inner)), _) => {
                 let mut search = Search::Continue(());
                 node.own_expressions(&mut |expr| {
@@ -321,5 +322,14 @@ fn implicit_root(stmt: &Stmt) -> Option<&Expr> {
         Stmt::AnnAssign(stmt) => stmt.value.as_deref(),
         Stmt::Return(stmt) => stmt.value.as_deref(),
         _ => None,
+    }
+}
+
+/// Whether a statement binds names in its header: `<... e ...>` does not look there.
+fn binds_names(node: Node) -> bool {
+    match node {
+        Node::Stmt(Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::Try(_)) => true,
+        Node::With(with, item) => with.items[item].optional_vars.is_some(),
+        Node::Stmt(_) | Node::Elif(..) => false,
     }
 }
