@@ -32,7 +32,7 @@ pub use paths::{PathGlob, Paths};
 pub use read::manifest::{Extends, Manifest, Override, Place as OverridePlace, manifest};
 pub use read::outline::{RuleOutline, outline};
 pub use read::{NegativeTerm, Portability, schema};
-pub use regex::{Anchor, Names, Place, RegexLimit, RegexTerm};
+pub use regex::{Anchor, Names, Place, RegexLimit, RegexTerm, translated};
 pub use set::{Fate, Loaded, RuleSet, check, dotted, idle_paths, load, load_without, negatives, portability};
 pub use taint::{
     LabelExpr, SOURCE_LABEL, SinkNeed, SourceEffect, TaintOptions, TaintPropagator, TaintSanitizer, TaintSink, TaintSource, TaintSpec,

@@ -60,6 +60,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.expr(target, &stmt.target, &mut |m| m.expr(value, &stmt.value, next))
             }
             (StmtPat::Return(value), Stmt::Return(stmt)) => self.optional(value.as_ref(), stmt.value.as_deref(), next),
+            (StmtPat::Raise(Some(_), _), Stmt::Raise(stmt)) if stmt.exc.is_none() => Search::Continue(()),
             (StmtPat::Raise(value, cause), Stmt::Raise(stmt)) => {
                 self.optional(value.as_ref(), stmt.exc.as_deref(), &mut |m| m.if_written(cause.as_ref(), stmt.cause.as_deref(), next))
             }

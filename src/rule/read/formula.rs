@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::error::{Code, Diagnostic, enumerate, nearest};
 use super::super::yaml::{Node, Value};
-use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm, TextTerm};
+use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, RegexTerm, TextTerm, translated};
 use super::{Entries, Reader, keys};
 use crate::generic;
 use crate::pattern::{MatchOptions, Pattern};
@@ -250,6 +250,8 @@ impl FormulaReader<'_, '_> {
         match &self.means {
             Means::Python => {}
             Means::Generic => return self.generic_pattern(value, &text),
+            // Semgrep takes an expression here, but none for `pattern`.
+            Means::Regex if what != "`pattern`" => return self.regex(value, what, Anchor::Free).map(Formula::Regex),
             Means::Regex => {
                 self.reader.error(Code::UnknownOperator, value, "a rule for text takes no code pattern").help =
                     Some("use `pattern-regex`, or `languages: [python]`".to_owned());
@@ -288,12 +290,15 @@ impl FormulaReader<'_, '_> {
     /// A regular expression, by its number.
     pub(super) fn regex(&mut self, value: &Node, what: &str, anchor: Anchor) -> Option<usize> {
         let text = self.reader.text(value, what)?;
-        let term = RegexTerm::new(&text, anchor, self.line(value));
+        let words = translated(&text);
+        let term = RegexTerm::new(&words, anchor, self.line(value));
         if self.reader.is_thorough()
             && let Err((reason, place)) = term.check()
         {
             let whole = 0..text.len();
-            let place = place.map_or(whole, |at| at.start..text[at.start..].chars().next().map_or(at.end, |c| at.start + c.len_utf8()));
+            let place = place
+                .filter(|_| *words == *text)
+                .map_or(whole, |at| at.start..text[at.start..].chars().next().map_or(at.end, |c| at.start + c.len_utf8()));
             let span = value.place_in_scalar(&self.reader.source.text, place);
             let diagnostic = Diagnostic::error(Code::BadRegex, self.reader.source, span, "this regular expression does not compile");
             self.reader.push(diagnostic.label(reason));

@@ -2,12 +2,14 @@
 //!
 //! As in Semgrep `\w`, `\d`, `\s` and `\b` know ASCII only, while `.` and `[^x]` take one character of any kind.
 
+mod dialect;
 mod names;
 mod narrow;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+pub use dialect::translated;
 use fancy_regex::{BytesMode, Regex, RegexBuilder};
 pub use names::Names;
 use narrow::Narrow;
@@ -176,6 +178,7 @@ impl RegexTerm {
     }
 
     fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
+        // Of bound text `^` and `$` are the ends, of a file those of its lines.
         let text = match self.anchor {
             Anchor::Free => self.text.to_string(),
             // In free-spacing mode the last line may be a comment, which would swallow the parenthesis.
@@ -183,7 +186,7 @@ impl RegexTerm {
             Anchor::Start => format!(r"\A(?:{})", self.text),
         };
         let mut builder = RegexBuilder::new(&text);
-        builder.multi_line(true).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
+        builder.multi_line(self.anchor == Anchor::Free).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
         builder.build().map_err(Box::new)
     }
 }
