@@ -36,6 +36,8 @@ pub(super) struct Entry<'a> {
     pub(super) list_end: u32,
     /// Position of the last statement of the list that it stands in.
     pub(super) last: u32,
+    /// Whether it stands in the body of a class, below another statement.
+    pub(super) is_later_member: bool,
     first_block: u32,
 }
 
@@ -93,6 +95,18 @@ impl<'a> Flat<'a> {
         self.close(start)
     }
 
+    /// The body of a class.
+    fn members(&mut self, body: &'a [Stmt]) -> Range<u32> {
+        let list = self.list(body);
+        let mut at = list.start;
+        while at < list.end {
+            let entry = &mut self.entries[at as usize];
+            entry.is_later_member = at > list.start;
+            at = entry.end;
+        }
+        list
+    }
+
     /// Tells the statements from `start` on where their list ends.
     fn close(&mut self, start: u32) -> Range<u32> {
         let end = self.position();
@@ -117,7 +131,7 @@ impl<'a> Flat<'a> {
     fn push(&mut self, node: Node<'a>) {
         let at = self.entries.len();
         let (start, finish) = node.extent(self.text);
-        self.entries.push(Entry { node, start, finish, end: 0, list_end: 0, last: 0, first_block: 0 });
+        self.entries.push(Entry { node, start, finish, end: 0, list_end: 0, last: 0, is_later_member: false, first_block: 0 });
         let mut blocks = Vec::new();
         match node {
             Node::With(with, item) if item + 1 < with.items.len() => blocks.push(self.single(Node::With(with, item + 1))),
@@ -130,6 +144,7 @@ impl<'a> Flat<'a> {
                 blocks.push(self.list(&stmt.body));
                 self.orelse(stmt, 0, &mut blocks);
             }
+            Node::Stmt(Stmt::ClassDef(class)) => blocks.push(self.members(&class.body)),
             Node::Stmt(stmt) => crate::semantic::nested_blocks(stmt, &mut |body| blocks.push(self.list(body))),
         }
         self.entries[at].first_block = u32::try_from(self.blocks.len()).expect("fewer blocks than bytes");

@@ -480,7 +480,7 @@ fn statement<'a>(matcher: &mut Matcher<'_, 'a>, node: Node<'a>, at: u32) {
 fn narrower(text: &str, pattern: &StmtPat, node: Node) -> Option<(u32, u32)> {
     match (pattern, node) {
         (StmtPat::Raise(_, None), Node::Stmt(Stmt::Raise(stmt))) => {
-            stmt.exc.as_ref().map(|exc| (stmt.start().to_u32(), exc.end().to_u32()))
+            stmt.exc.as_ref().map(|exc| (stmt.start().to_u32(), ranges::of_expr(text, exc).1))
         }
         (StmtPat::Delete(_), Node::Stmt(Stmt::Delete(stmt))) => {
             stmt.targets.first().map(|first| (ranges::of_expr(text, first).0, node.end()))

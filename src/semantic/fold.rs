@@ -119,8 +119,7 @@ fn f_string(text: &str, string: &ast::ExprFString, name: &mut Known<'_>) -> Opti
                             match fold(text, &field.expression, name)? {
                                 Constant::Str(value) => folded.push_str(&value),
                                 Constant::Int(value) => folded.push_str(&value.to_string()),
-                                Constant::SomeStr if name.is_strict() => unknown = true,
-                                Constant::SomeStr => return Some(Constant::SomeStr),
+                                Constant::SomeStr => unknown = true,
                                 value if name.is_strict() => match formatting::shown(&value) {
                                     Some(shown) => folded.push_str(&shown),
                                     None => unknown = true,

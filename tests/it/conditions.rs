@@ -1,4 +1,4 @@
-//! Probes of conditions, types, constants, operators and edits: whole rules, with the answers of the published Semgrep engine.
+//! Probes of conditions, variables, types, constants, operators and edits: whole rules, with the answers of the published Semgrep engine.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,9 +15,10 @@ fn exceptions() -> Vec<(&'static str, &'static str)> {
 
 /// Every probe, with its text and kind of file.
 fn probes() -> Vec<Value> {
-    let all: Value = serde_json::from_str(include_str!("../conformance/conditions.json")).expect("the probes are JSON");
+    let files = [include_str!("../conformance/conditions.json"), include_str!("../conformance/variables.json")];
+    let files = files.map(|text| serde_json::from_str::<Value>(text).expect("the probes are JSON"));
     let mut probes = Vec::new();
-    for text in all["texts"].as_array().expect("a list of texts") {
+    for text in files.iter().flat_map(|all| all["texts"].as_array().expect("a list of texts")) {
         for probe in text["probes"].as_array().expect("a list of probes") {
             let mut probe = probe.clone();
             probe["code"] = text["code"].clone();

@@ -66,6 +66,24 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
     }
 
+    /// Binds `hole` to an expression and, with symbolic propagation, to what a variable stands for.
+    pub(super) fn bind_expr(&mut self, hole: Hole, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
+        self.bind(hole, Value::Expr(expr), next)?;
+        let mut definition = None;
+        let mut at = expr;
+        while let Expr::Name(name) = at
+            && let Some(found) = self.definition(name)
+        {
+            self.step()?;
+            definition = Some(found);
+            at = found;
+        }
+        match definition {
+            Some(definition) => self.bind(hole, Value::Expr(definition), next),
+            None => Search::Continue(()),
+        }
+    }
+
     fn same(&self, one: &Value<'a>, other: &Value<'a>) -> bool {
         // Spelled names are compared without making anything.
         if let (Value::Name { name: one, .. }, Value::Name { name: other, .. }) = (one, other)

@@ -19,7 +19,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         }
         match (pattern, expr) {
             (ExprPat::Ellipsis | ExprPat::Any, _) => next(self),
-            (ExprPat::Hole(hole), _) => self.bind(*hole, Value::Expr(expr), next),
+            (ExprPat::Hole(hole), _) => self.bind_expr(*hole, expr, next),
             (ExprPat::Typed(inner, class), _) => self.typed(inner, class, expr, next),
             (ExprPat::Dotted(segments), _) => self.dotted(segments, expr, next),
             (ExprPat::Deep(inner), _) => self.deep(inner, expr, next),

@@ -110,7 +110,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         let _ = self.expr(pattern, expr, &mut |m| m.emit_here(start, end));
     }
 
-    /// Tries `return e` at the body of a lambda, which returns it.
+    /// Tries `return e` at the body of a lambda, which returns it, unless it is more than a plain expression for Semgrep.
     pub(super) fn try_lambda(&mut self, body: &'a Expr) {
         self.clear();
         // These are statements of their own there.

@@ -58,7 +58,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
     /// What is left of a chain of so many names.
     fn rest_of_chain(&mut self, segments: &'p [NamePat], whole: usize, expr: &'a Expr, next: Next<'_, 'p, 'a>) -> Search {
         if let [NamePat::Hole(hole)] = segments {
-            return self.bind(*hole, Value::Expr(expr), next);
+            return self.bind_expr(*hole, expr, next);
         }
         if let [NamePat::Any] = segments {
             return next(self);

@@ -48,6 +48,10 @@ impl<'p, 'a> Matcher<'p, 'a> {
     pub(in crate::pattern) fn sequence_at(&mut self, patterns: &'p [StmtPat], at: u32) {
         self.reset();
         let entry = &self.flat.entries[at as usize];
+        // As in Semgrep a sequence in the body of a class begins with the first of its statements, unless the edition is strict.
+        if entry.is_later_member && !self.pattern.options.names_by_meaning {
+            return;
+        }
         let start = entry.start;
         let tail = if self.pattern.longest { Tail::Longest } else { Tail::Lengths };
         let walk = Walk { at, end: entry.list_end, order: Order::List, matched: start, tail };

@@ -16,6 +16,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
         match (pattern, node) {
             (StmtPat::Ellipsis, _) => next(self),
             (StmtPat::Any(hole), _) => self.any_stmt(*hole, node, next),
+            (StmtPat::Expr(ExprPat::Deep(_)), node) if binds_names(node) => Search::Continue(()),
             (StmtPat::Expr(ExprPat::Deep(inner)), _) => {
                 let mut search = Search::Continue(());
                 node.own_expressions(&mut |expr| {
@@ -59,6 +60,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
                 self.expr(target, &stmt.target, &mut |m| m.expr(value, &stmt.value, next))
             }
             (StmtPat::Return(value), Stmt::Return(stmt)) => self.optional(value.as_ref(), stmt.value.as_deref(), next),
+            (StmtPat::Raise(Some(_), _), Stmt::Raise(stmt)) if stmt.exc.is_none() => Search::Continue(()),
             (StmtPat::Raise(value, cause), Stmt::Raise(stmt)) => {
                 self.optional(value.as_ref(), stmt.exc.as_deref(), &mut |m| m.if_written(cause.as_ref(), stmt.cause.as_deref(), next))
             }
@@ -309,5 +311,13 @@ impl<'p, 'a> Matcher<'p, 'a> {
             }
             _ => Search::Continue(()),
         }
+    }
+}
+/// Whether a statement binds names in its header: `<... e ...>` does not look there.
+fn binds_names(node: Node) -> bool {
+    match node {
+        Node::Stmt(Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::Try(_)) => true,
+        Node::With(with, item) => with.items[item].optional_vars.is_some(),
+        Node::Stmt(_) | Node::Elif(..) => false,
     }
 }

@@ -19,13 +19,13 @@ pub(super) fn translated(text: &str, is_spaced: bool) -> Result<Cow<'_, str>, Fo
     if !text.contains(['[', '\\', '{', '(']) {
         return Ok(Cow::Borrowed(text));
     }
-    let mut writer = Writer { text, at: 0, copied: 0, out: String::new(), groups: 0, is_spaced };
+    let mut writer = Writer { text, at: 0, copied: 0, out: String::new(), groups: 0, open: Vec::new(), is_spaced };
     writer.outside()?;
     if writer.out.is_empty() {
         return Ok(Cow::Borrowed(text));
     }
     writer.out.push_str(&text[writer.copied..]);
-    Ok(Cow::Owned(writer.out))
+    Ok(if writer.out == text { Cow::Borrowed(text) } else { Cow::Owned(writer.out) })
 }
 
 struct Writer<'t> {
@@ -37,6 +37,8 @@ struct Writer<'t> {
     out: String,
     /// Groups opened so far.
     groups: usize,
+    /// Those that are open now: for look-arounds where they begin in `out`.
+    open: Vec<Option<usize>>,
     is_spaced: bool,
 }
 
@@ -62,6 +64,7 @@ impl<'t> Writer<'t> {
                 b'\\' => self.escape()?,
                 b'[' => self.class(),
                 b'(' => self.group()?,
+                b')' => self.close(),
                 // A lower bound may not be left out: it is no repetition.
                 b'{' if self.rest().starts_with("{,") => self.replace(self.at + 1, r"\{"),
                 b'#' if self.is_spaced => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
@@ -73,11 +76,17 @@ impl<'t> Writer<'t> {
 
     fn group(&mut self) -> Result<(), Foreign> {
         let rest = self.rest();
-        let foreign = |reason| Err(Foreign { at: self.at, reason });
+        let at = self.at;
+        let foreign = |reason| Err(Foreign { at, reason });
         if rest.starts_with("(?#") {
             self.at += rest.find(')').unwrap_or(rest.len());
             return Ok(());
         }
+        let looks = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|start| rest.starts_with(start));
+        if looks {
+            self.replace(self.at, "");
+        }
+        self.open.push(looks.then_some(self.out.len()));
         let Some(kind) = rest.strip_prefix("(?") else {
             self.groups += usize::from(!rest.starts_with("(*"));
             self.at += 1;
@@ -96,6 +105,22 @@ impl<'t> Writer<'t> {
         }
         self.at += 2;
         Ok(())
+    }
+
+    /// A look-around that is repeated looks once, or may be left out.
+    fn close(&mut self) {
+        self.at += 1;
+        let Some(Some(start)) = self.open.pop() else { return };
+        let (length, may_be_absent) = quantifier(self.rest());
+        if length == 0 {
+            return;
+        }
+        let end = self.at + length;
+        self.replace(end, "");
+        if may_be_absent {
+            self.out.insert_str(start, "(?:");
+            self.out.push_str("|)");
+        }
     }
 
     fn escape(&mut self) -> Result<(), Foreign> {
@@ -201,6 +226,17 @@ impl<'t> Writer<'t> {
     }
 }
 
+/// Bytes of the quantifier at the start of `text`, and whether it lets what is before it be absent.
+fn quantifier(text: &str) -> (usize, bool) {
+    let length = match text.as_bytes() {
+        [b'*' | b'+' | b'?', ..] => 1,
+        [b'{', digit, ..] if digit.is_ascii_digit() => text.find('}').map_or(0, |end| end + 1),
+        _ => 0,
+    };
+    let suffix = usize::from(length > 0 && text[length..].starts_with(['?', '+']));
+    (length + suffix, text.starts_with(['*', '?']) || text.starts_with("{0"))
+}
+
 /// `[:alpha:]`.
 fn is_posix(text: &str) -> bool {
     let name = text.strip_prefix("[:").and_then(|inner| inner.split_once(":]"));
@@ -217,7 +253,9 @@ mod tests {
 
     #[test]
     fn what_both_write_alike_is_left_alone() {
-        for text in [r"foo\d+", "[^]a-z]+", r"(?P<n>a)(?<m>b)(?:c)\1\k<n>", "[[:alpha:]_]{2,3}", r"\(\[\{", "(?i)a|b", "é[é]\\é"] {
+        for text in
+            [r"foo\d+", "[^]a-z]+", r"(?P<n>a)(?<m>b)(?:c)\1\k<n>", "[[:alpha:]_]{2,3}", r"\(\[\{", "(?i)a|b", "(?!a)b(?=c)", "é[é]\\é"]
+        {
             assert!(matches!(translated(text, false), Ok(Cow::Borrowed(_))), "{text} became {}", of(text));
         }
     }
@@ -238,6 +276,9 @@ mod tests {
             ("[+--]", r"[+-\-]"),
             (r"[\h]", r"[ \t]"),
             (r"\cA\o{101}", r"\x01\x{41}"),
+            (r"(?=a){6,32}.b", "(?=a).b"),
+            (r"a(?<!x)*y", "a(?:(?<!x)|)y"),
+            (r"((?!a)b)+[x[](?!c)", r"((?!a)b)+[x\[](?!c)"),
         ];
         for (text, expected) in cases {
             assert_eq!(of(text), expected, "{text}");

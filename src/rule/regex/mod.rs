@@ -284,7 +284,8 @@ impl Forms {
 
     fn compile(&self, mode: BytesMode) -> Result<Regex, Box<fancy_regex::Error>> {
         let mut builder = RegexBuilder::new(&self.compiled());
-        builder.multi_line(true).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
+        // Of bound text `^` and `$` are the ends, of a file those of its lines.
+        builder.multi_line(self.anchor == Anchor::Free).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT).bytes_mode(mode);
         builder.build().map_err(Box::new)
     }
 }

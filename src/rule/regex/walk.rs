@@ -122,14 +122,14 @@ impl Bytes {
 impl Walkable {
     /// None if the expression is no such.
     pub(super) fn of(regex: &str) -> Option<Self> {
-        let tree = Expr::parse_tree(&format!("(?m){regex}")).ok()?;
+        let tree = Expr::parse_tree(regex).ok()?;
         let mut parts = MAX_PARTS;
         part(&tree.expr, MAX_DEPTH, &mut parts).map(Self)
     }
 
     /// How many groups an expression has that this reads, and nothing of which can fail to compile; none for others.
     pub(super) fn groups(regex: &str) -> Option<usize> {
-        let tree = Expr::parse_tree(&format!("(?m){regex}")).ok()?;
+        let tree = Expr::parse_tree(regex).ok()?;
         part(&tree.expr, MAX_DEPTH, &mut MAX_PARTS.clone())?;
         Some(groups(&tree.expr))
     }
@@ -378,10 +378,10 @@ mod tests {
         let texts =
             ["", "a", "b", "ab", "abc", "abcd", "aab", "AB", "xabz", "XcZ y", "no yes", "so yes", "a1_", "\n\nb", "a\nb", "aaab", "aaa"];
         for regex in regexes {
-            let compiled = fancy_regex::RegexBuilder::new(&format!("\\A(?:{regex}\n)")).multi_line(true).build();
+            let compiled = fancy_regex::RegexBuilder::new(&format!("\\A(?:{regex}\n)")).build();
             let spaced = regex.contains("(?x)");
             let text = if spaced { format!("\\A(?:{regex}\n)") } else { format!("\\A(?:{regex})") };
-            let compiled = if spaced { compiled } else { fancy_regex::RegexBuilder::new(&text).multi_line(true).build() };
+            let compiled = if spaced { compiled } else { fancy_regex::RegexBuilder::new(&text).build() };
             let compiled = compiled.expect("it compiles");
             for text in texts {
                 assert_eq!(starts(regex, text), Some(compiled.is_match(text).expect("it ends")), "{regex} at {text:?}");
