@@ -60,7 +60,7 @@ pub(super) fn examine(plan: &Plan, prepared: Prepared<'_>, project: Option<&Proj
     };
     let mut active: Vec<(&Planned, Reading)> = Vec::new();
     if plan.entrance.takes(file, breadth) {
-        let near = plan.entrance.rules(file, || words.get_or_init(|| plan.words_in(file.text())));
+        let near = plan.entrance.rules(file, || words.get_or_init(words_in));
         active.extend(near.into_iter().filter_map(|at| Some((&plan.rules[at], reading(&plan.rules[at])?))));
     }
     let words = words.into_inner().unwrap_or_default();

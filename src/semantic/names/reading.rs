@@ -101,7 +101,8 @@ impl<'a> Reader<'a> {
     /// All are declared before the first default and annotation is read.
     fn parameters(&mut self, parameters: &'a ast::Parameters) {
         for parameter in parameters {
-            if !parameter.is_variadic() {
+            // `self` and `cls` mean the same in every method.
+            if !parameter.is_variadic() && !matches!(parameter.name().as_str(), "self" | "cls") {
                 let variable = self.symbols.declare(parameter.name());
                 self.record(parameter.name(), Some(variable));
             }
