@@ -94,7 +94,7 @@ impl<'t> Writer<'t> {
         };
         let mut after = kind.chars();
         match (after.next(), after.next()) {
-            (Some('R' | '&' | '0'..='9'), _) | (Some('P'), Some('>')) | (Some('+'), _) => {
+            (Some('R' | '&' | '+' | '0'..='9'), _) | (Some('P'), Some('>')) => {
                 return foreign("recursion into a group is not supported");
             }
             (Some('-'), Some(digit)) if digit.is_ascii_digit() => return foreign("recursion into a group is not supported"),
@@ -175,13 +175,12 @@ impl<'t> Writer<'t> {
         if rest.starts_with(['<', '\'']) {
             return Err(Foreign { at: self.at, reason: "recursion into a group is not supported" });
         }
-        let (name, length) = match rest.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
-            Some((name, _)) => (name, name.len() + 2),
-            None => {
-                let signs = rest.len() - rest.trim_start_matches(['-', '+']).len();
-                let digits = rest[signs..].bytes().take_while(u8::is_ascii_digit).count();
-                (&rest[..signs + digits], signs + digits)
-            }
+        let (name, length) = if let Some((name, _)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            (name, name.len() + 2)
+        } else {
+            let signs = rest.len() - rest.trim_start_matches(['-', '+']).len();
+            let digits = rest[signs..].bytes().take_while(u8::is_ascii_digit).count();
+            (&rest[..signs + digits], signs + digits)
         };
         let number = match (name.strip_prefix('-'), name.parse::<usize>()) {
             (Some(back), _) => back.parse::<usize>().ok().and_then(|back| (self.groups + 1).checked_sub(back)),

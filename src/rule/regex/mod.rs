@@ -39,9 +39,9 @@ pub struct RegexTerm {
 #[derive(Debug)]
 struct Forms {
     /// As in the rule.
-    written: Arc<str>,
-    /// As our engines take it; empty if they do not.
     text: Arc<str>,
+    /// As our engines take it; empty if they do not.
+    taken: Arc<str>,
     /// Why they do not.
     foreign: Option<Foreign>,
     anchor: Anchor,
@@ -128,7 +128,7 @@ impl RegexTerm {
 
     /// As written.
     pub fn text(&self) -> &str {
-        &self.forms.written
+        &self.forms.text
     }
 
     /// Equal for the terms of all rules that were read together and have this expression; none if there is no other.
@@ -159,7 +159,7 @@ impl RegexTerm {
     /// All matches in `text` that are not empty, from left to right without overlap, at most so many; and why there may be more.
     pub fn places(&self, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
         let forms = &self.forms;
-        let needed = forms.needed.get_or_init(|| walk::needed(&forms.text).map(|text| Finder::new(&text).into_owned()));
+        let needed = forms.needed.get_or_init(|| walk::needed(&forms.taken).map(|text| Finder::new(&text).into_owned()));
         if needed.as_ref().is_some_and(|needed| needed.find(text.as_bytes()).is_none()) {
             return (Vec::new(), None);
         }
@@ -209,16 +209,15 @@ impl RegexTerm {
 
 impl Forms {
     fn new(text: &Arc<str>, anchor: Anchor) -> Self {
-        let written = Arc::clone(text);
-        let (text, foreign) = match dialect::translated(text, spaced(text)) {
+        let (taken, foreign) = match dialect::translated(text, spaced(text)) {
             Ok(Cow::Borrowed(_)) => (Arc::clone(text), None),
             Ok(Cow::Owned(text)) => (text.into(), None),
             Err(foreign) => ("".into(), Some(foreign)),
         };
         Self {
-            is_plain: is_plain(&text),
-            written,
-            text,
+            is_plain: is_plain(&taken),
+            text: Arc::clone(text),
+            taken,
             foreign,
             anchor,
             names: OnceLock::new(),
@@ -231,11 +230,11 @@ impl Forms {
     }
 
     fn names(&self) -> Option<&Names> {
-        self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(&self.text) } else { None }).as_ref()
+        self.names.get_or_init(|| if self.anchor == Anchor::Start { Names::of(&self.taken) } else { None }).as_ref()
     }
 
     fn walkable(&self) -> Option<&Walkable> {
-        self.walkable.get_or_init(|| if self.anchor == Anchor::Start { Walkable::of(&self.text) } else { None }).as_ref()
+        self.walkable.get_or_init(|| if self.anchor == Anchor::Start { Walkable::of(&self.taken) } else { None }).as_ref()
     }
 
     /// The text to ask about, if this expression does not tell letters outside of ASCII apart.
@@ -254,26 +253,26 @@ impl Forms {
     /// How many groups it has, if parsing alone shows that it compiles: both engines take its grammar, and nothing in it can grow.
     fn parsed(&self) -> Option<usize> {
         let counted =
-            |(at, _): (usize, &str)| self.text[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == ',' || c.is_whitespace());
-        let grows = self.text.match_indices('{').any(counted) || self.text.len() > 2_000;
-        if grows || self.text.contains("(?<") || self.text.contains("(?P") || !self.is_plain {
+            |(at, _): (usize, &str)| self.taken[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == ',' || c.is_whitespace());
+        let grows = self.taken.match_indices('{').any(counted) || self.taken.len() > 2_000;
+        if grows || self.taken.contains("(?<") || self.taken.contains("(?P") || !self.is_plain {
             return None;
         }
-        if ["(?=", "(?!"].iter().any(|look| self.text.contains(look)) {
-            return Walkable::groups(&self.text);
+        if ["(?=", "(?!"].iter().any(|look| self.taken.contains(look)) {
+            return Walkable::groups(&self.taken);
         }
         let mut parser = regex_syntax::ParserBuilder::new().multi_line(true).unicode(false).utf8(false).build();
-        let groups = parser.parse(&self.text).ok()?.properties().explicit_captures_len();
-        fancy_regex::Expr::parse_tree(&self.text).ok().map(|_| groups)
+        let groups = parser.parse(&self.taken).ok()?.properties().explicit_captures_len();
+        fancy_regex::Expr::parse_tree(&self.taken).ok().map(|_| groups)
     }
 
     /// The text that the engine is given.
     fn compiled(&self) -> String {
         match self.anchor {
-            Anchor::Free => self.text.to_string(),
+            Anchor::Free => self.taken.to_string(),
             // In free-spacing mode the last line may be a comment, which would swallow the parenthesis.
-            Anchor::Start if spaced(&self.text) => format!("\\A(?:{}\n)", self.text),
-            Anchor::Start => format!(r"\A(?:{})", self.text),
+            Anchor::Start if spaced(&self.taken) => format!("\\A(?:{}\n)", self.taken),
+            Anchor::Start => format!(r"\A(?:{})", self.taken),
         }
     }
 
@@ -375,9 +374,9 @@ fn explain(forms: &Forms, error: &fancy_regex::Error) -> (String, Option<Range<u
     };
     match error {
         fancy_regex::Error::ParseError(at, kind) => {
-            let at = at.saturating_sub(before).min(forms.text.len());
+            let at = at.saturating_sub(before).min(forms.taken.len());
             // Where it was written anew, the place is that of another text.
-            (kind.to_string(), (forms.text == forms.written).then_some(at..at))
+            (kind.to_string(), (forms.taken == forms.text).then_some(at..at))
         }
         fancy_regex::Error::CompileError(kind) => {
             let reason = kind.to_string();

@@ -7,7 +7,7 @@ use super::VariableId;
 /// What is known now.
 #[derive(Debug)]
 pub(super) struct Symbols<'a> {
-    symbols: FxHashMap<&'a str, Symbol>,
+    by_name: FxHashMap<&'a str, Symbol>,
     /// The module, and the functions, lambdas and comprehensions around.
     scopes: Vec<Scope<'a>>,
     /// See `Names::first_in_scope`.
@@ -48,12 +48,12 @@ struct Scope<'a> {
 
 impl<'a> Symbols<'a> {
     pub(super) fn new() -> Self {
-        Self { symbols: FxHashMap::default(), scopes: vec![Scope::default()], first_in_scope: Vec::new() }
+        Self { by_name: FxHashMap::default(), scopes: vec![Scope::default()], first_in_scope: Vec::new() }
     }
 
     /// What `name` means now: variables come before imports.
     pub(super) fn meaning(&self, name: &str) -> Meaning {
-        let Some(symbol) = self.symbols.get(name) else { return Meaning::Unknown };
+        let Some(symbol) = self.by_name.get(name) else { return Meaning::Unknown };
         let innermost = self.scopes.last().is_some_and(|scope| scope.global.contains(name));
         let variable = if innermost { symbol.variables.first().filter(|(depth, _)| *depth == 0) } else { symbol.variables.last() };
         match (variable, symbol.import) {
@@ -65,7 +65,7 @@ impl<'a> Symbols<'a> {
 
     /// The last import of a name wins, but `import name` does not take a name from an alias.
     pub(super) fn import(&mut self, name: &'a str, import: Import) {
-        let known = &mut self.symbols.entry(name).or_default().import;
+        let known = &mut self.by_name.entry(name).or_default().import;
         if import.variable.is_some() || known.is_none_or(|known| known.variable.is_none()) {
             *known = Some(import);
         }
@@ -96,7 +96,7 @@ impl<'a> Symbols<'a> {
     pub(super) fn assign(&mut self, name: &'a str) {
         let depth = self.scopes.len() - 1;
         let scope = &self.scopes[depth];
-        let Some(symbol) = self.symbols.get(name) else {
+        let Some(symbol) = self.by_name.get(name) else {
             self.declare_at(depth, name);
             return;
         };
@@ -110,7 +110,7 @@ impl<'a> Symbols<'a> {
 
     fn declare_at(&mut self, depth: usize, name: &'a str) -> VariableId {
         let number = self.number();
-        let variables = &mut self.symbols.entry(name).or_default().variables;
+        let variables = &mut self.by_name.entry(name).or_default().variables;
         if let Some((_, variable)) = variables.iter_mut().find(|(found, _)| *found == depth) {
             let first = self.first_in_scope[variable.get() as usize - 1];
             self.first_in_scope[number.get() as usize - 1] = first;
@@ -125,7 +125,7 @@ impl<'a> Symbols<'a> {
 
     /// `global name` changes nothing where the module has no such variable yet.
     pub(super) fn global(&mut self, name: &'a str) {
-        let is_known = self.symbols.get(name).and_then(|symbol| symbol.variables.first()).is_some_and(|(depth, _)| *depth == 0);
+        let is_known = self.by_name.get(name).and_then(|symbol| symbol.variables.first()).is_some_and(|(depth, _)| *depth == 0);
         if let (true, Some(scope)) = (is_known, self.scopes.last_mut()) {
             scope.global.insert(name);
         }
@@ -155,7 +155,7 @@ impl<'a> Symbols<'a> {
         let depth = self.scopes.len() - 1;
         let scope = self.scopes.pop().unwrap_or_default();
         for name in scope.declared {
-            if let Some(symbol) = self.symbols.get_mut(name) {
+            if let Some(symbol) = self.by_name.get_mut(name) {
                 symbol.variables.retain(|(found, _)| *found != depth);
             }
         }
