@@ -60,7 +60,8 @@ pub struct Place {
 /// What a search found.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// From left to right; they may overlap, and two never end at the same byte.
+    /// From left to right; they may overlap. Of words and signs two never end at the same byte, of HTML one place may be there several
+    /// times with other captures.
     pub places: Vec<Place>,
     /// Why places may be missing.
     pub limit: Option<Limit>,
@@ -69,7 +70,7 @@ pub struct Found {
 /// Why a search was given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
-    /// It takes too many steps on this text.
+    /// It takes too many steps on this text, or reading the text does.
     Steps,
     /// It finds more places than were asked for.
     Places,

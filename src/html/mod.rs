@@ -8,10 +8,9 @@ mod pattern;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
-
+pub use crate::generic::{Found, Limit, PatternError, Place};
 pub use crate::syntax::html::{Html as Document, parse as read};
-pub use pattern::{Pattern, PatternError};
+pub use pattern::Pattern;
 
 /// How a pattern matches, as a rule's `options:` say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,31 +25,4 @@ impl Default for Options {
     fn default() -> Self {
         Self { more_attributes: true, loose_singletons: true }
     }
-}
-
-/// A place where a pattern holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Bytes of the text.
-    pub range: Range<usize>,
-    /// Metavariables with their `$` and what they stand for.
-    pub captures: Vec<(String, Range<usize>)>,
-}
-
-/// What a search found.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// In the order of the text; one place may be there several times, with other captures.
-    pub places: Vec<Place>,
-    /// Why places may be missing.
-    pub limit: Option<Limit>,
-}
-
-/// Why a search was given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// It takes too many steps on this text, or reading the text does.
-    Steps,
-    /// It finds more places than were asked for.
-    Places,
 }

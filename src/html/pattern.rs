@@ -1,10 +1,8 @@
 //! Patterns of HTML: text to tree.
 
-use std::ops::Range;
-
 use regex::Regex;
 
-use super::Options;
+use super::{Options, PatternError};
 use crate::syntax::html::{self, Element, Html, NodeKind};
 
 /// Deeper patterns are refused: matching goes as deep as the pattern.
@@ -73,15 +71,6 @@ pub(super) enum Word {
     Any,
     /// `"=~/…/"`.
     Regex(Regex),
-}
-
-/// Why a text is no pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PatternError {
-    /// In one sentence, without a capital and a full stop.
-    pub message: String,
-    /// Bytes of the pattern.
-    pub range: Range<usize>,
 }
 
 impl Pattern {

@@ -110,27 +110,23 @@ impl GenericTerm {
 
     /// The same in a text that was read before, for this pattern's style of comments.
     pub fn places_in(&self, document: &Document, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
-        let found = self.pattern.find(document, text, most);
-        let place = |place: generic::Place| Place { range: place.range, groups: place.captures };
-        let limit = match found.limit {
-            None => None,
-            Some(generic::Limit::Steps) => Some(RegexLimit::PatternSteps),
-            Some(generic::Limit::Places) => Some(RegexLimit::PatternPlaces),
-        };
-        (found.places.into_iter().map(place).collect(), limit)
+        told(self.pattern.find(document, text, most))
     }
 }
 
 impl HtmlTerm {
     /// Where the pattern matches in a text that was read before, at most so many, and why there may be more.
     pub fn places_in(&self, document: &html::Document, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
-        let found = self.pattern.find(document, text, most);
-        let place = |place: html::Place| Place { range: place.range, groups: place.captures };
-        let limit = match found.limit {
-            None => None,
-            Some(html::Limit::Steps) => Some(RegexLimit::PatternSteps),
-            Some(html::Limit::Places) => Some(RegexLimit::PatternPlaces),
-        };
-        (found.places.into_iter().map(place).collect(), limit)
+        told(self.pattern.find(document, text, most))
     }
+}
+
+/// What a pattern found, as regular expressions tell it.
+fn told(found: generic::Found) -> (Vec<Place>, Option<RegexLimit>) {
+    let place = |place: generic::Place| Place { range: place.range, groups: place.captures };
+    let limit = found.limit.map(|limit| match limit {
+        generic::Limit::Steps => RegexLimit::PatternSteps,
+        generic::Limit::Places => RegexLimit::PatternPlaces,
+    });
+    (found.places.into_iter().map(place).collect(), limit)
 }
