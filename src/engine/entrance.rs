@@ -44,12 +44,11 @@ impl Entrance {
         breadth == Breadth::Everything || self.roles.as_ref().is_none_or(|roles| roles.contains(&file.role()))
     }
 
-    /// The positions of the rules that may have something to say, in order; `words` tells which words a file of Python says.
-    pub(super) fn rules<'w>(&self, file: &SourceFile, words: impl FnOnce() -> &'w [bool]) -> Vec<usize> {
+    /// The positions of the rules that may have something to say, in order; `words` are those that a file of Python says.
+    pub(super) fn rules(&self, file: &SourceFile, words: &[bool]) -> Vec<usize> {
         if file.language() != Language::Python {
             return self.others.clone();
         }
-        let words = words();
         let mut rules = self.any_python.clone();
         for (_, about) in self.by_word.iter().filter(|(word, _)| words[*word]) {
             rules.extend(about);

@@ -8,15 +8,16 @@ use std::time::Instant;
 
 use super::documents::Documents;
 use super::evaluate::{Evaluator, Ground, Work};
+use super::near::Near;
 use super::plan::{Plan, Planned, Reading};
-use super::prepare::{Prepared, Project};
+use super::prepare::{Look, Prepared, Project};
 use super::{Breadth, Timings, finding, taint, template};
 use crate::files::{FileId, Language, SourceFile};
 use crate::finding::Finding;
 use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::pattern::{Captures, Code, Found};
 use crate::semantic::{self, Semantics};
-use crate::syntax::python::{self, Extent, Parsed};
+use crate::syntax::python::{self, Parsed};
 
 /// More findings of one rule in one file are cut.
 const MAX_FINDINGS: usize = 1_000;
@@ -32,44 +33,24 @@ pub(super) struct FileOutcome {
 }
 
 /// Runs every rule that can say something about this file.
-pub(super) fn examine(plan: &Plan, prepared: Prepared<'_>, project: Option<&Project>, breadth: Breadth) -> FileOutcome {
-    let Prepared { id, file, parsed, parse } = prepared;
-    let mut outcome = FileOutcome::default();
-    let clock = Instant::now();
-    let parsed = parsed.or_else(|| (file.language() == Language::Python).then(|| python::parse(file.text())));
-    outcome.timings.parse += parse + clock.elapsed();
-    outcome.notifications.extend(parsed.as_ref().and_then(|parsed| broken(file, parsed)));
-
-    let clock = Instant::now();
-    let words = OnceCell::new();
-    let fragments = OnceCell::new();
-    let words_in = || {
-        let mut words = plan.words_in(file.text());
-        project.into_iter().for_each(|project| project.add_words(plan, file.path(), &mut words));
-        words
-    };
-    let can_find = |planned: &Planned, reading: Reading| match reading {
-        Reading::Python => planned.can_find(words.get_or_init(words_in)),
-        Reading::Template | Reading::Text => planned.can_find_in_text(fragments.get_or_init(|| plan.fragments_in(file.text()))),
-    };
-    // What costs least is asked first.
-    let everything = breadth == Breadth::Everything;
-    let reading = |planned: &Planned| {
-        let reading = planned.reading(file).filter(|_| everything || planned.takes_role(file))?;
-        (can_find(planned, reading) && (everything || planned.takes_path(file))).then_some(reading)
-    };
-    let mut active: Vec<(&Planned, Reading)> = Vec::new();
-    if plan.entrance.takes(file, breadth) {
-        let near = plan.entrance.rules(file, || words.get_or_init(words_in));
-        active.extend(near.into_iter().filter_map(|at| Some((&plan.rules[at], reading(&plan.rules[at])?))));
+pub(super) fn examine<'p>(plan: &'p Plan, prepared: Prepared<'_, 'p>, project: Option<&Project>, breadth: Breadth) -> FileOutcome {
+    let Prepared { id, file, look } = prepared;
+    let Look { parsed, broken, mut near, timings } = look.unwrap_or_else(|| Look::at(plan, file, breadth));
+    let mut outcome = FileOutcome { timings, ..FileOutcome::default() };
+    outcome.notifications.extend(broken);
+    if let Some(project) = project {
+        let clock = Instant::now();
+        near = near.among(project, plan, file, breadth);
+        outcome.timings.prefilter += clock.elapsed();
     }
-    let words = words.into_inner().unwrap_or_default();
-    outcome.timings.prefilter += clock.elapsed();
-    if !active.is_empty() {
+    let Near { rules, words } = near;
+    if !rules.is_empty() {
+        let clock = Instant::now();
+        let parsed = parsed.or_else(|| (file.language() == Language::Python).then(|| python::parse(file.text())));
+        outcome.timings.parse += clock.elapsed();
         let semantics = OnceCell::new();
         let documents = Rc::default();
-        Examination { plan, id, file, parsed: parsed.as_ref(), project, semantics: &semantics, words, documents }
-            .run(&active, &mut outcome);
+        Examination { plan, id, file, parsed: parsed.as_ref(), project, semantics: &semantics, words, documents }.run(&rules, &mut outcome);
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     // Two rules with one id that say the same of one place are one, as in Semgrep.
@@ -80,26 +61,6 @@ pub(super) fn examine(plan: &Plan, prepared: Prepared<'_>, project: Option<&Proj
 /// By place, the shorter first, then by rule and sentence.
 fn order(finding: &Finding) -> (u32, u32, &str, &str) {
     (finding.location.span.start, finding.location.span.end, &finding.rule.id, &finding.message)
-}
-
-/// What is not Python in a Python file, told once.
-fn broken(file: &SourceFile, parsed: &Parsed) -> Option<Notification> {
-    let first = parsed.errors().first()?;
-    if parsed.extent() == Extent::TooDeep {
-        let message =
-            format!("{}, so its code was not analysed; rules that search text have seen it. Exclude it if it is generated.", first.message);
-        return Some(Notification::file(file.path(), NotificationKind::Limit, NotificationLevel::Incomplete, message));
-    }
-    let more = match parsed.errors().len() - 1 {
-        0 => String::new(),
-        1 => " (and 1 more error)".to_owned(),
-        more => format!(" (and {more} more errors)"),
-    };
-    let mut reason = first.message.chars();
-    let reason: String = reason.next().into_iter().flat_map(char::to_lowercase).chain(reason).collect();
-    let message = format!("this is not valid Python: {reason}{more}. What could be read of it was analysed.");
-    let place = file.position(first.offset);
-    Some(Notification::file(file.path(), NotificationKind::Syntax, NotificationLevel::Incomplete, message).at(place.line, place.column))
 }
 
 /// The code as the strict edition reads it, or as Semgrep does.
@@ -204,16 +165,16 @@ impl<'a> Examination<'a> {
     /// Whether pattern `at` of a rule has a match, or may have one if it was not searched for yet.
     fn may_match(&self, planned: &Planned, at: usize, found: &Found) -> bool {
         let searched = planned.slots[at].filter(|slot| self.plan.named[*slot]);
-        planned.can_match(at, &self.words) && searched.is_none_or(|slot| !found.matches[slot].is_empty())
+        planned.can_match(at, &self.words) && searched.is_none_or(|slot| !found.of(slot).is_empty())
     }
 
     /// Whether pattern `at` of a rule has a match, or may have one in bound code.
     fn has_match(&self, planned: &Planned, at: usize, found: &Found) -> bool {
-        planned.slots[at].map_or_else(|| planned.can_match(at, &self.words), |slot| !found.matches[slot].is_empty())
+        planned.slots[at].map_or_else(|| planned.can_match(at, &self.words), |slot| !found.of(slot).is_empty())
     }
 
     fn rule(&self, planned: &'a Planned, (text, code): (&str, Option<Code<'_>>), found: &Found, outcome: &mut FileOutcome) {
-        let matches = |at: usize| planned.slots[at].and_then(|slot| found.matches.get(slot)).map_or(&[][..], Vec::as_slice);
+        let matches = |at: usize| planned.slots[at].map_or(&[][..], |slot| found.of(slot));
         let mut work = Work::sharing(&self.documents, self.plan.today);
         let ground = Ground::File { text, code, matches: &matches };
         let rule = &planned.rule;
@@ -239,7 +200,7 @@ impl<'a> Examination<'a> {
 
     /// Tells when the search of one of the rule's patterns was given up.
     fn exhausted(&self, planned: &Planned, found: &Found, outcome: &mut FileOutcome) {
-        if planned.slots.iter().flatten().any(|slot| found.exhausted.get(*slot).copied().unwrap_or(false)) {
+        if planned.slots.iter().flatten().any(|slot| found.is_exhausted(*slot)) {
             outcome.notifications.push(self.limit(planned, "a pattern needs too many steps"));
         }
     }

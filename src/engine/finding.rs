@@ -23,6 +23,9 @@ pub(super) fn findings(
     ways: &[Vec<Extent>],
     scope: &dyn Fn(u32) -> String,
 ) -> Vec<Finding> {
+    if regions.is_empty() {
+        return Vec::new();
+    }
     let title = first_sentence(&rule.message);
     let mut seen = std::collections::BTreeSet::new();
     let mut findings = Vec::new();

@@ -4,6 +4,7 @@
 
 mod around;
 pub mod cases;
+mod compared;
 mod condition;
 mod documents;
 mod entrance;
@@ -14,6 +15,7 @@ mod fix;
 mod fragments;
 mod gate;
 mod limits;
+mod near;
 mod plan;
 mod prepare;
 mod region;
@@ -107,12 +109,12 @@ impl Engine {
     pub fn run_among(&self, files: &Files, breadth: Breadth, (others, done): (&Offers, &AtomicUsize)) -> Outcome {
         let items: Vec<(FileId, &SourceFile)> = files.iter().collect();
         let (prepared, project, offers) = if self.plan.asks_project() {
-            let (prepared, project, offers) = prepare::prepare(&self.plan, items, others);
+            let (prepared, project, offers) = prepare::prepare(&self.plan, items, (others, breadth));
             (prepared, Some(project), offers)
         } else {
             (items.into_iter().map(Prepared::raw).collect(), None, Offers::default())
         };
-        let examine = |prepared: Prepared<'_>| {
+        let examine = |prepared: Prepared<'_, '_>| {
             let outcome = self.guarded(prepared, project.as_ref(), breadth);
             done.fetch_add(1, Ordering::Relaxed);
             outcome
@@ -131,7 +133,7 @@ impl Engine {
     }
 
     /// A defect of ours in one file is told, and the other files are analysed.
-    fn guarded(&self, prepared: Prepared<'_>, project: Option<&Project>, breadth: Breadth) -> FileOutcome {
+    fn guarded<'p>(&'p self, prepared: Prepared<'_, 'p>, project: Option<&Project>, breadth: Breadth) -> FileOutcome {
         let file = prepared.file;
         catch_unwind(AssertUnwindSafe(|| file::examine(&self.plan, prepared, project, breadth))).unwrap_or_else(|_| {
             let message =

@@ -1,10 +1,12 @@
 //! Which rules can say anything about a file: by role, path and language, then by the words that the file contains.
 
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::around;
+use super::compared::Compared;
 use super::entrance::Entrance;
 use super::fragments::{Collected, Fragments};
 use super::gate;
@@ -97,10 +99,12 @@ impl Plan {
 impl<'a> Builder<'a> {
     fn rule(&mut self, rule: &'a Arc<Rule>) -> Planned {
         let conditions = limits::Reader::new(rule);
+        let compared = Compared::of(rule);
         let mut slots = Vec::new();
         let mut needs = Vec::new();
         for ((term, mut limits), around) in rule.patterns.iter().zip(conditions.of_patterns()).zip(around::of(rule)) {
-            let pattern = if around { term.pattern.clone().longest() } else { term.pattern.clone() };
+            let pattern = term.pattern.clone().comparing(|name| compared.contains(name));
+            let pattern = if around { pattern.longest() } else { pattern };
             limits.retain(|name, _| term.pattern.metavariables().iter().any(|own| **own == **name));
             let required = term.pattern.required_words();
             let mut sets: Vec<Vec<usize>> = required.iter().map(|set| set.iter().map(|word| self.words.add(word)).collect()).collect();
@@ -135,10 +139,16 @@ impl<'a> Builder<'a> {
 
     fn pattern(&mut self, text: &'a str, options: MatchOptions, pattern: Pattern, limits: Limits) -> usize {
         let longest = pattern.is_longest();
-        *self.pattern_ids.entry((text, options, limits, longest)).or_insert_with_key(|(_, _, limits, _)| {
-            self.patterns.push((pattern, limits.clone()));
-            self.patterns.len() - 1
-        })
+        match self.pattern_ids.entry((text, options, limits, longest)) {
+            Entry::Occupied(known) => {
+                self.patterns[*known.get()].0.compare_also(&pattern);
+                *known.get()
+            }
+            Entry::Vacant(new) => {
+                self.patterns.push((pattern, new.key().2.clone()));
+                *new.insert(self.patterns.len() - 1)
+            }
+        }
     }
 }
 

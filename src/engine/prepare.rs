@@ -3,17 +3,21 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::near::Near;
 use super::plan::Plan;
+use super::{Breadth, Timings};
 use crate::files::{FileId, Language, SourceFile};
+use crate::notification::{Notification, NotificationKind, NotificationLevel};
 use crate::semantic::{Modules, Summary};
-use crate::syntax::python::{self, Parsed};
+use crate::syntax::python::{self, Extent, Parsed};
 
-/// Trees of so many bytes of text are kept until their file's turn; files behind them are parsed once more.
+/// Trees of about so many bytes of text are kept until their file's turn; further files are parsed once more.
 const KEPT: usize = 48 << 20;
 
 /// What modules offer, by path: of files that a scan does not read again, for the table of another tree.
@@ -37,33 +41,55 @@ pub(super) struct Project {
     words: Vec<Vec<usize>>,
 }
 
-/// A file with its tree, as far as it is kept.
-pub(super) struct Prepared<'f> {
+/// A file that was looked at, or waits for it.
+pub(super) struct Prepared<'f, 'p> {
     pub(super) id: FileId,
     pub(super) file: &'f SourceFile,
-    pub(super) parsed: Option<Parsed>,
-    /// How long it took to parse.
-    pub(super) parse: Duration,
+    pub(super) look: Option<Look<'p>>,
 }
 
-impl Prepared<'_> {
+/// What the first look at a file shows.
+pub(super) struct Look<'p> {
+    /// Its tree, if some rule may ask for it; a few are made once more.
+    pub(super) parsed: Option<Parsed>,
+    /// What is wrong with the file.
+    pub(super) broken: Option<Notification>,
+    pub(super) near: Near<'p>,
+    pub(super) timings: Timings,
+}
+
+impl<'f> Prepared<'f, '_> {
     /// A file that was not looked at yet.
-    pub(super) fn raw((id, file): (FileId, &SourceFile)) -> Prepared<'_> {
-        Prepared { id, file, parsed: None, parse: Duration::ZERO }
+    pub(super) fn raw((id, file): (FileId, &'f SourceFile)) -> Self {
+        Prepared { id, file, look: None }
     }
 }
 
-/// Parses all files and makes the table; `others` are modules of the project that are not among the files.
-pub(super) fn prepare<'f>(plan: &Plan, items: Vec<(FileId, &'f SourceFile)>, others: &Offers) -> (Vec<Prepared<'f>>, Project, Offers) {
-    let mut size = 0;
-    let sized = items.into_iter().map(|(id, file)| {
-        size += if file.language() == Language::Python { file.text().len() } else { 0 };
-        (id, file, size <= KEPT)
-    });
-    let sized: Vec<_> = sized.collect();
+impl<'p> Look<'p> {
+    /// Reads a file.
+    pub(super) fn at(plan: &'p Plan, file: &SourceFile, breadth: Breadth) -> Self {
+        let clock = Instant::now();
+        let parsed = (file.language() == Language::Python).then(|| python::parse(file.text()));
+        let parse = clock.elapsed();
+        let broken = parsed.as_ref().and_then(|parsed| broken(file, parsed));
+        let clock = Instant::now();
+        let near = Near::of(plan, file, breadth);
+        Self { parsed, broken, near, timings: Timings { parse, prefilter: clock.elapsed(), ..Timings::default() } }
+    }
+}
+
+/// Looks at all files and makes the table; `others` are modules of the project that are not among the files.
+pub(super) fn prepare<'f, 'p>(
+    plan: &'p Plan,
+    items: Vec<(FileId, &'f SourceFile)>,
+    (others, breadth): (&Offers, Breadth),
+) -> (Vec<Prepared<'f, 'p>>, Project, Offers) {
+    let kept = AtomicUsize::new(0);
     // A defect of ours is told when the file's turn comes.
-    let guarded = |(id, file, keep)| catch_unwind(AssertUnwindSafe(|| read(id, file, keep))).unwrap_or((Prepared::raw((id, file)), None));
-    let read: Vec<_> = sized.into_par_iter().map(guarded).collect();
+    let guarded = |item: (FileId, &'f SourceFile)| {
+        catch_unwind(AssertUnwindSafe(|| read(plan, item, (breadth, &kept)))).unwrap_or((Prepared::raw(item), None))
+    };
+    let read: Vec<_> = items.into_par_iter().map(guarded).collect();
     let mut offers = Offers::default();
     let mut prepared = Vec::with_capacity(read.len());
     for (one, summary) in read {
@@ -79,15 +105,41 @@ pub(super) fn prepare<'f>(plan: &Plan, items: Vec<(FileId, &'f SourceFile)>, oth
     (prepared, Project { modules, words }, offers)
 }
 
-fn read(id: FileId, file: &SourceFile, keep: bool) -> (Prepared<'_>, Option<Summary>) {
+fn read<'f, 'p>(
+    plan: &'p Plan,
+    (id, file): (FileId, &'f SourceFile),
+    (breadth, kept): (Breadth, &AtomicUsize),
+) -> (Prepared<'f, 'p>, Option<Summary>) {
     if file.language() != Language::Python {
         return (Prepared::raw((id, file)), None);
     }
-    let clock = Instant::now();
-    let parsed = python::parse(file.text());
-    let parse = clock.elapsed();
-    let summary = Summary::of(file.text(), &parsed);
-    (Prepared { id, file, parsed: keep.then_some(parsed), parse }, Some(summary))
+    let mut look = Look::at(plan, file, breadth);
+    let summary = look.parsed.as_ref().map(|parsed| Summary::of(file.text(), parsed));
+    // Most files say nothing that a rule is about: their trees are gone before others need the memory.
+    if look.near.rules.is_empty() || kept.fetch_add(file.text().len(), Ordering::Relaxed) > KEPT {
+        look.parsed = None;
+    }
+    (Prepared { id, file, look: Some(look) }, summary)
+}
+
+/// What is not Python in a Python file, told once.
+fn broken(file: &SourceFile, parsed: &Parsed) -> Option<Notification> {
+    let first = parsed.errors().first()?;
+    if parsed.extent() == Extent::TooDeep {
+        let message =
+            format!("{}, so its code was not analysed; rules that search text have seen it. Exclude it if it is generated.", first.message);
+        return Some(Notification::file(file.path(), NotificationKind::Limit, NotificationLevel::Incomplete, message));
+    }
+    let more = match parsed.errors().len() - 1 {
+        0 => String::new(),
+        1 => " (and 1 more error)".to_owned(),
+        more => format!(" (and {more} more errors)"),
+    };
+    let mut reason = first.message.chars();
+    let reason: String = reason.next().into_iter().flat_map(char::to_lowercase).chain(reason).collect();
+    let message = format!("this is not valid Python: {reason}{more}. What could be read of it was analysed.");
+    let place = file.position(first.offset);
+    Some(Notification::file(file.path(), NotificationKind::Syntax, NotificationLevel::Incomplete, message).at(place.line, place.column))
 }
 
 fn offered(plan: &Plan, modules: &Modules, module: u32) -> Vec<usize> {
@@ -99,13 +151,17 @@ fn offered(plan: &Plan, modules: &Modules, module: u32) -> Vec<usize> {
 }
 
 impl Project {
-    /// Adds the words that the file at `path` means without saying them.
-    pub(super) fn add_words(&self, plan: &Plan, path: &str, words: &mut [bool]) {
-        let Some(module) = self.modules.of_file(path) else { return };
+    /// Adds the words that the file at `path` means without saying them; whether there are any.
+    pub(super) fn add_words(&self, plan: &Plan, path: &str, words: &mut [bool]) -> bool {
+        let Some(module) = self.modules.of_file(path) else { return false };
         let mut said = Vec::new();
         let mut whole = Vec::new();
         self.modules.reach(module, &mut |word| said.extend(plan.word(word)), &mut |module| whole.push(module));
         let through = whole.into_iter().flat_map(|module| &self.words[module as usize]);
-        said.iter().chain(through).for_each(|word| words[*word] = true);
+        let mut more = false;
+        for word in said.iter().chain(through) {
+            more |= !std::mem::replace(&mut words[*word], true);
+        }
+        more
     }
 }

@@ -41,6 +41,8 @@ enum Structure {
     Loose(Squeezed),
     /// A hash, equal for equal structure, whatever the layout, quotes and spelling of numbers.
     Node(u64),
+    /// Nothing: nobody asks what it is, only where it stands.
+    Place,
 }
 
 /// Which variables the names in the bound code are: `x` of one function is not `x` of another.
@@ -162,6 +164,11 @@ impl Capture {
         Self { structure: Structure::Loose(Squeezed::default()), variables, ..Self::of_text(start, end, text) }
     }
 
+    /// Code of which only the place and the text are asked.
+    pub(super) fn place(start: u32, end: u32, text: &str) -> Self {
+        Self { structure: Structure::Place, ..Self::of_text(start, end, text) }
+    }
+
     /// The content of a string: what is shown of it, and what it says.
     pub(super) fn content(start: u32, end: u32, text: &Arc<str>, value: &Arc<str>) -> Self {
         let constant = Some(Constant::Str(Arc::clone(value)));
@@ -187,6 +194,12 @@ impl Capture {
             (Structure::Loose(one), Structure::Loose(two)) => one.of(&self.text) == two.of(&other.text),
             (Structure::Node(one), Structure::Node(two)) => one == two,
             (Structure::Loose(_), Structure::Node(_)) | (Structure::Node(_), Structure::Loose(_)) => false,
+            // Carried along on two ways, one capture meets itself.
+            (Structure::Place, Structure::Place) if (self.start, self.end) == (other.start, other.end) => return true,
+            (Structure::Place, _) | (_, Structure::Place) => {
+                debug_assert!(false, "nothing is compared that the rule does not compare");
+                false
+            }
         };
         let equal_constant = self.constant.is_some() && self.constant == other.constant && self.constant != Some(Constant::SomeStr);
         let equal_name = self.resolved.is_some() && self.resolved == other.resolved;

@@ -4,54 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::flat::Node;
 use super::ir::{ExprPat, NamePat, StmtPat, Top};
+use super::kinds::{KINDS, Kind, STMT_KINDS, StmtKind, kind, kinds, stmt_kind, stmt_kinds};
 use super::renamed::{Editions, LastNames, MOST};
 use super::{Code, NameLimits, Pattern};
-use crate::syntax::python::ast::{Expr, Stmt};
-
-/// Kinds of expressions that patterns are sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Name,
-    Attribute,
-    Call,
-    String,
-    FString,
-    Number,
-    Constant,
-    Binary,
-    Unary,
-    Bool,
-    Compare,
-    Sequence,
-    Comprehension,
-    Subscript,
-    Ternary,
-    Lambda,
-    Named,
-    Other,
-}
-
-const KINDS: usize = Kind::Other as usize + 1;
-
-/// Kinds of statements that patterns are sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StmtKind {
-    Expr,
-    Assign,
-    Augmented,
-    Return,
-    Def,
-    Class,
-    If,
-    For,
-    While,
-    With,
-    Try,
-    Import,
-    Other,
-}
-
-const STMT_KINDS: usize = StmtKind::Other as usize + 1;
+use crate::syntax::python::ast::Expr;
 
 /// Positions of patterns.
 #[derive(Debug, Default)]
@@ -73,7 +29,25 @@ pub(super) struct Index {
     f_strings: Vec<u32>,
     /// For each pattern whether it is found by a name.
     named: Vec<bool>,
+    /// For each pattern the lists that it is in.
+    spots: Vec<Vec<Spot>>,
     editions: Editions,
+}
+
+/// A list of an [`Index`].
+#[derive(Debug, Clone, Copy)]
+enum Spot {
+    Kind(usize),
+    Statement(usize),
+    Calls,
+    Chains,
+    Decorators,
+    Strings,
+    Deep,
+    Returns,
+    Bare,
+    Tuples,
+    FStrings,
 }
 
 impl Index {
@@ -85,7 +59,26 @@ impl Index {
             index.named.push(is_named(pattern, limits));
             index.editions.add(pattern);
         }
+        index.spots = index.spots_of(patterns.len());
         index
+    }
+
+    fn spots_of(&self, patterns: usize) -> Vec<Vec<Spot>> {
+        let mut spots = vec![Vec::new(); patterns];
+        let mut list = |spot: Spot, list: &[u32]| list.iter().for_each(|at| spots[*at as usize].push(spot));
+        self.kinds.iter().enumerate().for_each(|(kind, of)| list(Spot::Kind(kind), of));
+        self.statements.iter().enumerate().for_each(|(kind, of)| list(Spot::Statement(kind), of));
+        let [calls, chains] = &self.in_tables;
+        list(Spot::Calls, calls);
+        list(Spot::Chains, chains);
+        list(Spot::Decorators, &self.decorators);
+        list(Spot::Strings, &self.strings);
+        list(Spot::Deep, &self.deep);
+        list(Spot::Returns, &self.returns);
+        list(Spot::Bare, &self.bare);
+        list(Spot::Tuples, &self.tuples);
+        list(Spot::FStrings, &self.f_strings);
+        spots
     }
 
     /// Whether a pattern is found by a name.
@@ -172,31 +165,40 @@ impl Index {
 
     /// The same without the patterns that are not active.
     pub(super) fn narrowed(&self, active: &[bool]) -> Narrow<'_> {
-        let keep = |list: &Vec<u32>| -> Vec<u32> { list.iter().copied().filter(|at| is_active(active, *at)).collect() };
-        let any = |list: &Vec<u32>| list.iter().any(|at| is_active(active, *at));
-        let [calls, chains] = &self.in_tables;
-        Narrow {
-            kinds: std::array::from_fn(|kind| keep(&self.kinds[kind])),
-            calls: any(calls).then_some(&self.calls),
-            chains: any(chains).then_some(&self.chains),
-            statements: std::array::from_fn(|kind| keep(&self.statements[kind])),
-            decorators: keep(&self.decorators),
-            strings: keep(&self.strings),
-            deep: keep(&self.deep),
-            returns: keep(&self.returns),
-            bare: keep(&self.bare),
-            tuples: keep(&self.tuples),
-            f_strings: keep(&self.f_strings),
-            editions: self.editions,
+        let mut narrow = Narrow { editions: self.editions, ..Narrow::default() };
+        let active = active.iter().zip(&self.spots).enumerate().filter(|(_, (active, _))| **active);
+        for (at, (_, spots)) in active {
+            let at = u32::try_from(at).expect("fewer patterns than that");
+            for spot in spots {
+                let list = match spot {
+                    Spot::Kind(kind) => &mut narrow.kinds[*kind],
+                    Spot::Statement(kind) => &mut narrow.statements[*kind],
+                    Spot::Calls => {
+                        narrow.calls = Some(&self.calls);
+                        continue;
+                    }
+                    Spot::Chains => {
+                        narrow.chains = Some(&self.chains);
+                        continue;
+                    }
+                    Spot::Decorators => &mut narrow.decorators,
+                    Spot::Strings => &mut narrow.strings,
+                    Spot::Deep => &mut narrow.deep,
+                    Spot::Returns => &mut narrow.returns,
+                    Spot::Bare => &mut narrow.bare,
+                    Spot::Tuples => &mut narrow.tuples,
+                    Spot::FStrings => &mut narrow.f_strings,
+                };
+                // A pattern may be in a list twice.
+                list.push(at);
+            }
         }
+        narrow
     }
 }
 
-fn is_active(active: &[bool], at: u32) -> bool {
-    active.get(at as usize).copied().unwrap_or(false)
-}
-
 /// An [`Index`] for one file. What is found by name is not narrowed, and asked about when it is found.
+#[derive(Default)]
 pub(super) struct Narrow<'i> {
     kinds: [Vec<u32>; KINDS],
     calls: Option<&'i FxHashMap<Box<str>, Vec<u32>>>,
@@ -332,155 +334,7 @@ fn last_name(expr: &ExprPat) -> Option<&str> {
     }
 }
 
-const ALL: &[Kind] = &[
-    Kind::Name,
-    Kind::Attribute,
-    Kind::Call,
-    Kind::String,
-    Kind::FString,
-    Kind::Number,
-    Kind::Constant,
-    Kind::Binary,
-    Kind::Unary,
-    Kind::Bool,
-    Kind::Compare,
-    Kind::Sequence,
-    Kind::Comprehension,
-    Kind::Subscript,
-    Kind::Ternary,
-    Kind::Lambda,
-    Kind::Named,
-    Kind::Other,
-];
-
 /// Whether an expression is matched by value.
 fn is_literal(expr: &ExprPat) -> bool {
     matches!(expr, ExprPat::Str(_) | ExprPat::Int(_) | ExprPat::Float(_) | ExprPat::Bool(_) | ExprPat::None)
-}
-
-/// Kinds of expressions that `expr` may match.
-fn kinds(expr: &ExprPat) -> &'static [Kind] {
-    match expr {
-        ExprPat::Ellipsis | ExprPat::Any | ExprPat::Hole(_) | ExprPat::Typed(..) | ExprPat::Deep(_) => ALL,
-        ExprPat::Dotted(_) => &[Kind::Name, Kind::Attribute],
-        ExprPat::Attribute(..) | ExprPat::Chain(..) => &[Kind::Attribute],
-        ExprPat::Call(..) => &[Kind::Call],
-        ExprPat::Str(_) => &[Kind::String, Kind::FString, Kind::Name, Kind::Binary, Kind::Ternary],
-        ExprPat::Pieces => &[Kind::String, Kind::FString],
-        ExprPat::FString(_) => &[Kind::FString],
-        ExprPat::Int(_) | ExprPat::BigInt(_) | ExprPat::Float(_) | ExprPat::Complex(..) => {
-            &[Kind::Number, Kind::Name, Kind::Binary, Kind::Unary]
-        }
-        ExprPat::Bool(_) | ExprPat::None => &[Kind::Constant, Kind::Name, Kind::Unary, Kind::Bool, Kind::Compare],
-        ExprPat::Binary(..) | ExprPat::Bits(..) => &[Kind::Binary],
-        ExprPat::Bool2(..) => &[Kind::Bool],
-        ExprPat::Unary(..) => &[Kind::Unary, Kind::Number],
-        ExprPat::Compare(..) => &[Kind::Compare],
-        ExprPat::List(_) | ExprPat::Tuple(_) | ExprPat::Set(_) | ExprPat::Dict(_) => &[Kind::Sequence, Kind::Comprehension],
-        ExprPat::Comprehension(_) => &[Kind::Comprehension],
-        ExprPat::Lambda(..) => &[Kind::Lambda],
-        ExprPat::Ternary(_) => &[Kind::Ternary],
-        ExprPat::Subscript(..) => &[Kind::Subscript],
-        ExprPat::Assign(_) => &[Kind::Named],
-        ExprPat::Slice(_) | ExprPat::Starred(_) | ExprPat::Await(_) | ExprPat::Yield(_) | ExprPat::YieldFrom(_) => &[Kind::Other],
-    }
-}
-
-fn kind(expr: &Expr) -> Kind {
-    match expr {
-        Expr::Name(_) => Kind::Name,
-        Expr::Attribute(_) => Kind::Attribute,
-        Expr::Call(_) => Kind::Call,
-        Expr::StringLiteral(_) | Expr::BytesLiteral(_) => Kind::String,
-        Expr::FString(_) | Expr::TString(_) => Kind::FString,
-        Expr::NumberLiteral(_) => Kind::Number,
-        Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) => Kind::Constant,
-        Expr::BinOp(_) => Kind::Binary,
-        Expr::UnaryOp(_) => Kind::Unary,
-        Expr::BoolOp(_) => Kind::Bool,
-        Expr::Compare(_) => Kind::Compare,
-        Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) | Expr::Dict(_) => Kind::Sequence,
-        Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => Kind::Comprehension,
-        Expr::Subscript(_) => Kind::Subscript,
-        Expr::If(_) => Kind::Ternary,
-        Expr::Lambda(_) => Kind::Lambda,
-        Expr::Named(_) => Kind::Named,
-        Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Starred(_) | Expr::Slice(_) | Expr::IpyEscapeCommand(_) => Kind::Other,
-    }
-}
-
-const ALL_STATEMENTS: &[StmtKind] = &[
-    StmtKind::Expr,
-    StmtKind::Assign,
-    StmtKind::Augmented,
-    StmtKind::Return,
-    StmtKind::Def,
-    StmtKind::Class,
-    StmtKind::If,
-    StmtKind::For,
-    StmtKind::While,
-    StmtKind::With,
-    StmtKind::Try,
-    StmtKind::Import,
-    StmtKind::Other,
-];
-
-/// Kinds of statements that `stmt` may match.
-fn stmt_kinds(stmt: &StmtPat) -> &'static [StmtKind] {
-    match stmt {
-        StmtPat::Ellipsis | StmtPat::Any(_) | StmtPat::Expr(ExprPat::Deep(_)) => ALL_STATEMENTS,
-        StmtPat::Expr(_) => &[StmtKind::Expr, StmtKind::Assign, StmtKind::Augmented, StmtKind::Return],
-        StmtPat::Assign(_) => &[StmtKind::Assign],
-        StmtPat::Augmented(..) => &[StmtKind::Augmented],
-        StmtPat::Return(_) => &[StmtKind::Return],
-        StmtPat::If(_) => &[StmtKind::If],
-        StmtPat::While { .. } => &[StmtKind::While],
-        StmtPat::For(_) => &[StmtKind::For],
-        StmtPat::With(_) => &[StmtKind::With],
-        StmtPat::Try(_) => &[StmtKind::Try],
-        StmtPat::Def(_) => &[StmtKind::Def],
-        StmtPat::Class(_) => &[StmtKind::Class],
-        StmtPat::Import(_) => &[StmtKind::Import],
-        StmtPat::Raise(..)
-        | StmtPat::Assert(..)
-        | StmtPat::Delete(_)
-        | StmtPat::Global(_)
-        | StmtPat::Nonlocal(_)
-        | StmtPat::Pass
-        | StmtPat::Break
-        | StmtPat::Continue
-        | StmtPat::Match { .. } => &[StmtKind::Other],
-    }
-}
-
-fn stmt_kind(node: Node) -> StmtKind {
-    match node {
-        Node::Elif(..) => StmtKind::If,
-        Node::With(..) => StmtKind::With,
-        Node::Stmt(stmt) => match stmt {
-            Stmt::Expr(_) => StmtKind::Expr,
-            Stmt::Assign(_) | Stmt::AnnAssign(_) => StmtKind::Assign,
-            Stmt::AugAssign(_) => StmtKind::Augmented,
-            Stmt::Return(_) => StmtKind::Return,
-            Stmt::FunctionDef(_) => StmtKind::Def,
-            Stmt::ClassDef(_) => StmtKind::Class,
-            Stmt::If(_) => StmtKind::If,
-            Stmt::For(_) => StmtKind::For,
-            Stmt::While(_) => StmtKind::While,
-            Stmt::With(_) => StmtKind::With,
-            Stmt::Try(_) => StmtKind::Try,
-            Stmt::Import(_) | Stmt::ImportFrom(_) => StmtKind::Import,
-            Stmt::Delete(_)
-            | Stmt::TypeAlias(_)
-            | Stmt::Match(_)
-            | Stmt::Raise(_)
-            | Stmt::Assert(_)
-            | Stmt::Global(_)
-            | Stmt::Nonlocal(_)
-            | Stmt::Pass(_)
-            | Stmt::Break(_)
-            | Stmt::Continue(_)
-            | Stmt::IpyEscapeCommand(_) => StmtKind::Other,
-        },
-    }
 }

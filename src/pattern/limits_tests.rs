@@ -15,7 +15,7 @@ fn search_for(pattern: Pattern, code: &str) -> (usize, bool) {
     let parsed = parsed.from_the_right(code);
     let semantics = semantic::analyse(code, parsed);
     let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed, semantics: &semantics }, &[true]);
-    (found.matches[0].len(), found.exhausted[0])
+    (found.of(0).len(), found.is_exhausted(0))
 }
 
 #[test]

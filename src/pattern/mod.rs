@@ -5,8 +5,10 @@
 mod captures;
 mod error;
 mod flat;
+mod found;
 mod index;
 mod ir;
+mod kinds;
 #[cfg(test)]
 mod limits_tests;
 mod matching;
@@ -27,8 +29,9 @@ use std::sync::Arc;
 
 pub use captures::{Capture, Captures};
 pub use error::PatternError;
+pub use found::Found;
 pub use relation::{Sketches, Stands};
-pub use set::{Found, PatternSet, find_within};
+pub use set::{PatternSet, find_within};
 
 use crate::semantic::{Constant, Semantics};
 use crate::syntax::python::Parsed;
@@ -46,6 +49,8 @@ pub struct Pattern {
     never: Option<String>,
     /// Whether a last `...` takes all that follows, and not every length of it.
     longest: bool,
+    /// By number of the metavariable whether what it stands for is compared with anything; all are, if nothing is said.
+    compared: Option<Arc<[bool]>>,
 }
 
 /// How a pattern matches, as a rule's `options:` say.
@@ -193,6 +198,27 @@ impl Pattern {
     /// Whether it means what the strict edition says.
     pub fn is_strict(&self) -> bool {
         self.options.names_by_meaning
+    }
+
+    /// The same, which tells only the place and the text of what metavariables stand for, unless `compared` holds for their name.
+    #[must_use]
+    pub fn comparing(mut self, compared: impl Fn(&str) -> bool) -> Self {
+        self.compared = Some(self.names.iter().map(|name| compared(name)).collect());
+        self
+    }
+
+    /// Tells also what `other`, made from the same text, tells.
+    pub fn compare_also(&mut self, other: &Self) {
+        self.compared = match (&self.compared, &other.compared) {
+            (Some(own), Some(other)) if own == other => return,
+            (Some(own), Some(other)) => Some(own.iter().zip(&**other).map(|(own, other)| *own || *other).collect()),
+            (None, _) | (_, None) => None,
+        };
+    }
+
+    /// Whether what a metavariable stands for is compared with anything.
+    fn compares(&self, hole: ir::Hole) -> bool {
+        self.compared.as_ref().is_none_or(|compared| compared[usize::from(hole)])
     }
 
     /// Whether it was made by [`Self::longest`].

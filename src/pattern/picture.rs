@@ -22,7 +22,7 @@ pub(super) fn picture_with(pattern: &str, code: &str, options: MatchOptions) -> 
     let found = PatternSet::new(vec![pattern]).find(&Code { text: code, parsed, semantics: &semantics }, &[true]);
     let index = LineIndex::new(code);
     let mut out = String::new();
-    for found in &found.matches[0] {
+    for found in found.of(0) {
         let (start, end) = (index.position(code, found.start), index.position(code, found.end));
         let line = code.lines().nth(start.line as usize - 1).unwrap_or_default();
         let before = start.column as usize - 1;
@@ -34,7 +34,7 @@ pub(super) fn picture_with(pattern: &str, code: &str, options: MatchOptions) -> 
         let bound = if bound.is_empty() { String::new() } else { format!("  {}", bound.join(", ")) };
         out.push_str(&format!("{}: {line}\n   {}{}{more}{bound}\n", start.line, " ".repeat(before), "^".repeat(width)));
     }
-    if found.exhausted[0] {
+    if found.is_exhausted(0) {
         out.push_str("the budget ran out\n");
     }
     if out.is_empty() { "nothing\n".to_owned() } else { out }

@@ -73,8 +73,8 @@ impl Sketches {
         let wanted: Vec<bool> = self.tops.iter().enumerate().map(comparable).collect();
         let found = parsed.with_room(|| self.set.find_briefly(&code, &wanted, MAX_STEPS));
         let mut covering = Vec::new();
-        for (at, matches) in found.matches.iter().enumerate() {
-            let whole = matches.iter().filter(|one| one.start == 0 && one.end as usize == python.len());
+        for at in 0..self.tops.len() {
+            let whole = found.of(at).iter().filter(|one| one.start == 0 && one.end as usize == python.len());
             let stands = whole.filter_map(|one| {
                 let stands = one.captures.iter().map(|(name, capture)| stands_for(name, &capture.text));
                 stands.collect::<Option<Vec<Stands>>>()
@@ -133,7 +133,16 @@ impl Pattern {
     /// A pattern that matches nothing.
     fn nothing() -> Self {
         let (metavariables, names, required) = (Arc::from([]), Arc::from([]), Arc::from([]));
-        Self { top: Arc::new(Top::Never), options: MatchOptions::default(), metavariables, names, required, never: None, longest: false }
+        Self {
+            top: Arc::new(Top::Never),
+            options: MatchOptions::default(),
+            metavariables,
+            names,
+            required,
+            never: None,
+            longest: false,
+            compared: None,
+        }
     }
 
     /// Whether it matches every expression.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::flat::{Flat, Node};
+use super::found::Found;
 use super::index::{Index, Narrow};
 use super::ir::{ExprPat, StmtPat, Top};
 use super::matching::{BUDGET, Matcher};
@@ -16,22 +17,6 @@ use crate::syntax::python::ast::{self, Expr, InterpolatedStringElement, Ranged, 
 pub struct PatternSet {
     patterns: Vec<Pattern>,
     index: Index,
-}
-
-/// What [`PatternSet::find`] found, by position of the pattern in the set.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// For each pattern its matches, sorted by range; equal ones (range and captures) once.
-    pub matches: Vec<Vec<Match>>,
-    /// For each pattern whether its budget of steps ran out in this file: some matches may be missing.
-    pub exhausted: Vec<bool>,
-}
-
-impl Found {
-    /// For so many patterns.
-    pub fn nothing(patterns: usize) -> Self {
-        Self { matches: vec![Vec::new(); patterns], exhausted: vec![false; patterns] }
-    }
 }
 
 impl PatternSet {
@@ -65,7 +50,6 @@ impl PatternSet {
         let flat = Flat::of(code.text, code.parsed.module());
         let mut search = Search::new(*code, &flat, self, active);
         search.steps.fill(steps);
-        search.found = std::mem::take(&mut found.matches);
         search.run(0..u32::try_from(code.text.len()).unwrap_or(u32::MAX));
         search.finish(&mut found);
         found
@@ -79,7 +63,7 @@ impl PatternSet {
         code.parsed.with_room(|| {
             let flat = Flat::of(code.text, code.parsed.module());
             let mut search = Search::new(*code, &flat, self, active);
-            search.found = std::mem::take(&mut found.matches);
+            std::mem::swap(&mut search.found, found);
             search.run(0..u32::try_from(code.text.len()).unwrap_or(u32::MAX));
             search.finish(found);
         });
@@ -101,12 +85,11 @@ pub fn find_within(set: &PatternSet, code: &Code, range: Range<u32>) -> Vec<Matc
         let whole = set.patterns.iter().any(|pattern| pattern.options.symbolic_propagation);
         let flat = if whole { Flat::of(code.text, module) } else { Flat::within(code.text, module, &range) };
         let mut search = Search::new(*code, &flat, set, &active);
-        search.found = std::mem::take(&mut found.matches);
         search.run(range.clone());
         search.bound_name(&range);
         search.finish(&mut found);
     });
-    let mut matches = found.matches.pop().unwrap_or_default();
+    let mut matches = found.lists.pop().unwrap_or_default();
     matches.retain(|found| range.start <= found.start && found.end <= range.end);
     matches
 }
@@ -119,7 +102,7 @@ struct Search<'s, 'a> {
     matcher: Option<Matcher<'s, 'a>>,
     code: Code<'a>,
     steps: Vec<u32>,
-    found: Vec<Vec<Match>>,
+    found: Found,
     range: Range<u32>,
     /// Whether only patterns of the strict edition look here.
     strict_alone: bool,
@@ -130,16 +113,31 @@ impl<'s, 'a> Search<'s, 'a> {
         let matcher = set.patterns.first().map(|pattern| Matcher::new(code, flat, pattern));
         let count = set.patterns.len();
         let index = Rc::new(set.index.narrowed(active));
-        Self { set, active, index, matcher, code, steps: vec![BUDGET; count], found: Vec::new(), range: 0..u32::MAX, strict_alone: false }
+        Self {
+            set,
+            active,
+            index,
+            matcher,
+            code,
+            steps: vec![BUDGET; count],
+            found: Found::nothing(count),
+            range: 0..u32::MAX,
+            strict_alone: false,
+        }
     }
 
     fn finish(mut self, into: &mut Found) {
-        into.matches = std::mem::take(&mut self.found);
-        for (at, matches) in into.matches.iter_mut().enumerate().filter(|(at, _)| self.active[*at]) {
-            matches.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then_with(|| a.captures.compare(&b.captures)));
-            matches.dedup();
-            into.exhausted[at] = self.steps[at] == 0;
+        for (at, steps) in self.steps.iter().enumerate().filter(|(at, _)| self.active[*at]) {
+            if *steps == 0 {
+                self.found.exhausted.push(at);
+            }
+            let list = self.found.list(at);
+            if let Some(matches) = self.found.lists.get_mut(list) {
+                matches.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then_with(|| a.captures.compare(&b.captures)));
+                matches.dedup();
+            }
         }
+        *into = self.found;
     }
 
     /// Runs `attempt` with the matcher set to pattern `at`, if that is active and has steps left.
@@ -154,10 +152,12 @@ impl<'s, 'a> Search<'s, 'a> {
         let Some(matcher) = self.matcher.as_mut() else { return };
         matcher.turn_to(&self.set.patterns[at]);
         matcher.steps = self.steps[at];
-        std::mem::swap(&mut matcher.found, &mut self.found[at]);
+        matcher.before = self.found.of(at).len();
         attempt(matcher);
-        std::mem::swap(&mut matcher.found, &mut self.found[at]);
         self.steps[at] = matcher.steps;
+        if !matcher.found.is_empty() {
+            self.found.add(at, &mut matcher.found);
+        }
     }
 
     fn run(&mut self, range: Range<u32>) {
@@ -176,7 +176,7 @@ impl<'s, 'a> Search<'s, 'a> {
     fn bound_name(&mut self, range: &Range<u32>) {
         let text = self.code.text.get(range.start as usize..range.end as usize).unwrap_or_default();
         let is_name = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if is_name && self.found.iter().all(Vec::is_empty) {
+        if is_name && self.found.lists.is_empty() {
             self.with(0, |m| m.try_bound_name(text, range.start, range.end));
         }
     }

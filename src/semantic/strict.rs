@@ -43,10 +43,18 @@ impl Semantics {
     /// The value of `expr`, where it is known without running anything.
     pub fn strict_constant(&self, text: &str, parsed: &Parsed, expr: &Expr) -> Option<Constant> {
         let mut ask = |expr: &Expr| match expr {
+            Expr::Name(name) if !self.may_have_value(text, parsed, name) => None,
             Expr::Name(name) => self.strict_values(text, parsed).constant(name.start().to_u32()).cloned(),
             _ => self.outside(text, parsed, expr),
         };
         fold::fold(text, expr, &mut Known::all(&mut ask))
+    }
+
+    /// Whether it is worth following the flow of values through the whole file for a name.
+    fn may_have_value(&self, text: &str, parsed: &Parsed, name: &ExprName) -> bool {
+        let meanings = self.meanings(text, parsed);
+        let knows = |path: &Path| self.world(text, parsed).modules.knows(path);
+        meanings.may_have_value(text, name) || self.paths_of_name(text, parsed, name).iter().any(knows)
     }
 
     /// The value of the name that is used at byte `offset`.

@@ -66,8 +66,8 @@ fn find(rule: &Value, patterns: &[&str], code: &str) -> Option<(BTreeSet<[u64; 4
     let found = set.find(&Code { text: code, parsed, semantics: &semantics }, &active);
     let index = LineIndex::new(code);
     let (mut ranges, mut messages) = (BTreeSet::new(), BTreeSet::new());
-    for (pattern, matches) in set.patterns().iter().zip(&found.matches) {
-        for found in matches {
+    for (at, pattern) in set.patterns().iter().enumerate() {
+        for found in found.of(at) {
             let (start, end) = (index.position(code, found.start), index.position(code, found.end));
             ranges.insert([start.line.into(), start.column.into(), end.line.into(), end.column.into()]);
             let mut message = rule["message"].as_str().unwrap_or_default().to_owned();

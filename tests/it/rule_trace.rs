@@ -269,5 +269,5 @@ fn matches(texts: &[&str], code: &str) -> Vec<BTreeSet<(u32, u32)>> {
     let semantics = straplock::semantic::analyse(code, &parsed);
     let code = straplock::pattern::Code { text: code, parsed: &parsed, semantics: &semantics };
     let found = straplock::pattern::PatternSet::new(patterns).find(&code, &vec![true; texts.len()]);
-    found.matches.iter().map(|matches| matches.iter().map(|one| (one.start, one.end)).collect()).collect()
+    (0..texts.len()).map(|at| found.of(at).iter().map(|one| (one.start, one.end)).collect()).collect()
 }

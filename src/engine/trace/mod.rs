@@ -130,12 +130,12 @@ pub fn trace(rule: &Arc<Rule>, file: &SourceFile, line: Option<u32>) -> Trace {
         Code { text: file.text(), parsed, semantics }
     });
     let found = matches(rule, code.as_ref());
-    if found.exhausted.iter().any(|exhausted| *exhausted) {
+    if found.is_any_exhausted() {
         trace.aside.push("a pattern needs too many steps in this file: findings may be missing".to_owned());
     }
     let blanked = (reading == Reading::Template).then(|| template::blank(file.text()));
     let text = blanked.as_deref().unwrap_or(file.text());
-    let matches = |at: usize| found.matches.get(at).map_or(&[][..], Vec::as_slice);
+    let matches = |at: usize| found.of(at);
     let ground = Ground::File { text, code, matches: &matches };
     let mut recorder = record::Recorder { rule, file, line, left: MAX_STEPS, cut: None };
     let (step, regions) = match (&rule.taint, code) {

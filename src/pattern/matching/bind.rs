@@ -96,18 +96,35 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// What is bound now, to keep.
     pub(super) fn captures(&self) -> Captures {
-        let items = self.trail.iter().map(|(hole, value)| (Arc::clone(&self.pattern.names[usize::from(*hole)]), self.capture(value)));
+        let capture = |hole: Hole, value| if self.pattern.compares(hole) { self.capture(value) } else { self.place(value) };
+        let items = self.trail.iter().map(|(hole, value)| (Arc::clone(&self.pattern.names[usize::from(*hole)]), capture(*hole, value)));
         items.collect()
+    }
+
+    /// Where a value stands, if nothing else is asked: what it is costs more than most matches.
+    fn place(&self, value: &Value<'a>) -> Capture {
+        let (start, end) = match value {
+            Value::Expr(expr) => self.ends(expr),
+            Value::Name { start, end, .. } | Value::Text { start, end } => (*start, *end),
+            Value::Keyword(_) | Value::Imported(_) | Value::Module { .. } | Value::Content { .. } | Value::Path { .. } => {
+                return self.capture(value);
+            }
+        };
+        Capture::place(start, end, self.text(start, end))
+    }
+
+    /// A mere name is bound without the parentheses around it.
+    fn ends(&self, expr: &Expr) -> (u32, u32) {
+        match expr {
+            Expr::Name(name) => (name.start().to_u32(), name.end().to_u32()),
+            expr => ranges::of_expr(self.code.text, expr),
+        }
     }
 
     fn capture(&self, value: &Value<'a>) -> Capture {
         match value {
             Value::Expr(expr) => {
-                // A mere name is bound without the parentheses around it.
-                let (start, end) = match expr {
-                    Expr::Name(name) => (name.start().to_u32(), name.end().to_u32()),
-                    expr => ranges::of_expr(self.code.text, expr),
-                };
+                let (start, end) = self.ends(expr);
                 let variables = match expr {
                     Expr::Name(_) => self.variable(start, end),
                     _ => self.variables(start, end),

@@ -49,12 +49,15 @@ pub(super) struct Matcher<'p, 'a> {
     kept: bool,
     /// Steps left.
     pub(super) steps: u32,
+    /// How many matches the pattern had at other places.
+    pub(super) before: usize,
+    /// Those of this place.
     pub(super) found: Vec<Match>,
 }
 
 impl<'p, 'a> Matcher<'p, 'a> {
     pub(super) fn new(code: Code<'a>, flat: &'a Flat<'a>, pattern: &'p Pattern) -> Self {
-        Self { code, flat, pattern, symbolic: false, trail: Vec::new(), kept: false, steps: BUDGET, found: Vec::new() }
+        Self { code, flat, pattern, symbolic: false, trail: Vec::new(), kept: false, steps: BUDGET, before: 0, found: Vec::new() }
     }
 
     pub(super) fn step(&mut self) -> Search {
@@ -69,7 +72,7 @@ impl<'p, 'a> Matcher<'p, 'a> {
 
     /// Keeps a match with what is bound now.
     pub(super) fn emit(&mut self, start: u32, end: u32) -> Search {
-        if self.found.len() >= MAX_MATCHES {
+        if self.before + self.found.len() >= MAX_MATCHES {
             self.steps = 0;
             return Search::Break(());
         }

@@ -76,7 +76,7 @@ pub(super) fn of_type(text: &str, options: MatchOptions) -> Result<(Pattern, Pat
 fn finish(top: Top, metavariables: Vec<String>, never: Option<String>, options: MatchOptions) -> Pattern {
     let required = words::required(&top).into();
     let names = metavariables.iter().map(|name| name.as_str().into()).collect();
-    Pattern { top: Arc::new(top), options, metavariables: metavariables.into(), names, required, never, longest: false }
+    Pattern { top: Arc::new(top), options, metavariables: metavariables.into(), names, required, never, longest: false, compared: None }
 }
 
 fn syntax_error(text: &str, error: &python::SyntaxError, rewritten: &rewrite::Rewritten, completed: &fragments::Completed) -> PatternError {

@@ -125,6 +125,22 @@ impl Meanings {
         alias
     }
 
+    /// Whether what a name is bound to in this file may be a known value: it is no parameter, no function, no class, and nothing that
+    /// a call gives, but for `"…".format(…)`. Of imports nothing is said.
+    pub(super) fn may_have_value(&self, text: &str, name: &ExprName) -> bool {
+        let Some(id) = self.names.ids.get(name.id.as_str()) else { return false };
+        let formats = |(start, end): (u32, u32)| start == end || text.get(start as usize..end as usize).is_none_or(is_format);
+        let mut may = false;
+        self.scopes.reaching(*id, name.start().to_u32(), &mut |at| {
+            may |= match self.scopes.bounds[at].what {
+                What::Import(_) | What::Parameter(_) | What::Function | What::Class => false,
+                What::Made(callee) | What::Named(callee) => formats(callee),
+                What::Alias(_) | What::Declared(_) | What::Variable | What::Outer(_) => true,
+            };
+        });
+        may
+    }
+
     /// Whether a name has a path, and nothing else may be in force.
     pub(super) fn is_imported(&self, name: &ExprName) -> bool {
         let place = (name.start().to_u32(), name.end().to_u32());
@@ -145,6 +161,11 @@ impl Meanings {
         self.scopes.reaching(*id, offset, &mut |at| global = self.scopes.bounds[at].scope == 0);
         global && self.scopes.scopes[self.scopes.innermost(offset) as usize].kind == Kind::Function
     }
+}
+
+/// Whether the callee of a call is the method that fills a template.
+fn is_format(callee: &str) -> bool {
+    callee.trim_end().ends_with("format")
 }
 
 #[cfg(test)]

@@ -169,12 +169,11 @@ impl Modules {
 
     /// Of several modules of one name that which shares most of its folder with the one that asks.
     fn nearest(&self, from: u32, modules: &[u32]) -> Option<u32> {
+        if let [only] = modules {
+            return Some(*only);
+        }
         let own = &self.items[from as usize].folder;
-        let shared = |at: &u32| {
-            let other = &self.items[*at as usize].folder;
-            own.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
-        };
-        modules.iter().rev().max_by_key(|at| shared(at)).copied()
+        modules.iter().rev().max_by_key(|at| shared(own, &self.items[**at as usize].folder)).copied()
     }
 
     /// What stands at the end of `path`: the module, and what it binds the name to. Only for paths of one name behind the module.
@@ -345,6 +344,14 @@ impl Modules {
     }
 }
 
+/// How many names two folders have in common, from the first on.
+fn shared(one: &str, other: &str) -> usize {
+    let common = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let ends = |path: &str| path.as_bytes().get(common).is_none_or(|next| *next == b'/');
+    let whole = memchr::memchr_iter(b'/', &one.as_bytes()[..common]).count();
+    whole + usize::from(ends(one) && ends(other))
+}
+
 impl Summary {
     pub(super) fn imports(&self) -> impl Iterator<Item = &Source> {
         self.names.values().flatten().filter_map(|export| match export {
@@ -358,5 +365,20 @@ impl Summary {
             Export::Alias(chain) => Some(chain),
             _ => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shared;
+
+    #[test]
+    fn folders_share_whole_names() {
+        for (one, other, names) in
+            [("", "", 1), ("", "a", 0), ("a", "a/b", 1), ("ab", "ac", 0), ("a/b/c", "a/b/d", 2), ("a/b", "a/b", 2), ("a/bc", "a/b", 1)]
+        {
+            assert_eq!(shared(one, other), names, "{one} {other}");
+            assert_eq!(shared(other, one), names, "{other} {one}");
+        }
     }
 }
