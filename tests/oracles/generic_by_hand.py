@@ -584,6 +584,26 @@ BY_HAND = [
     ({'patterns': [{'pattern': '$X c'}, {'metavariable-pattern': {'metavariable': '$X', 'patterns': [{'pattern-regex': 'a'}, {'pattern-not-regex': '\\A\\z'}]}}]}, 'ab c bc\nd\n'),
     ({'patterns': [{'pattern-regex': '(?=(?<X>ab))'}, {'focus-metavariable': '$X'}]}, 'ab c bc\nd\n'),
     ({'patterns': [{'pattern-regex': 'a(?<X>b)'}, {'focus-metavariable': '$X'}, {'pattern-regex': '(?=b)'}]}, 'ab c bc\nd\n'),
+    # A word that is a whole number is one in comparisons; a run of words and a group are texts.
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N > 8'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N == "16"'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N == 16'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': 'str($N) == "16"'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': 'int($N) == 16'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N + 1 == 17'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N in [4]'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': 'not $N == 4'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N == "abc"'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': 're.match("1", $N)'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': 're.match("1", str($N))'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N > 0'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N > 8', 'strip': True}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $...N ;'}, {'metavariable-comparison': {'metavariable': '$...N', 'comparison': '$...N > 8'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern-regex': 'n = (?<N>\\w+)'}, {'metavariable-comparison': {'metavariable': '$N', 'comparison': '$N > 8'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-regex': {'metavariable': '$N', 'regex': '^0x', 'constant-propagation': True}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-regex': {'metavariable': '$N', 'regex': '^0x'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-regex': {'metavariable': '$N', 'regex': '^16$', 'constant-propagation': True}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
+    ({'patterns': [{'pattern': 'n = $N ;'}, {'metavariable-regex': {'metavariable': '$N', 'regex': '^16$'}}]}, 'n = 16 ;\nn = 4 ;\nn = 0x10 ;\nn = abc ;\nn = 016 ;\nn = 1_6 ;\nn = 9223372036854775808 ;\n'),
 ]
 
 # What formulas mean is one thing in all languages; these are about Python.
