@@ -63,12 +63,7 @@ fn location(rule: &Rule, id: FileId, file: &SourceFile, region: &Region) -> Loca
         let at_end = at as usize == file.text().len();
         file.position(if at_end && !is_element() { last_line_end(file.text()) } else { at })
     };
-    Location {
-        path: file.shared_path(),
-        span: Span::new(id, region.start, region.end),
-        start: shown(region.start),
-        end: shown(region.end),
-    }
+    Location { path: file.shared_path(), span: Span::new(id, region.start, region.end), start: shown(region.start), end: shown(region.end) }
 }
 
 fn last_line_end(text: &str) -> u32 {

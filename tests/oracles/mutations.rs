@@ -120,5 +120,5 @@ fn mutated_patterns_find_the_same_in_mutated_code() {
     println!("{all} patterns: {find} find something, in {equal} files the same; {none} are refused by both");
     assert!(wrong.is_empty(), "{equal} pairs agree, these do not:\n{wrong}");
     assert_eq!(excused.len(), EXCEPTIONS.len(), "exceptions that hold now: take them off");
-    assert!(equal > 2_000 && find > all / 2, "{find} of {all} patterns find something, {equal} pairs");
+    assert!(equal > 2_000 && find >= 200, "{find} of {all} patterns find something, {equal} pairs");
 }
