@@ -105,7 +105,10 @@ impl Bindings for Bound<'_> {
     fn get(&self, metavariable: &str) -> Option<Binding<'_>> {
         let capture = self.captures.get(metavariable)?;
         if capture.is_text() {
-            return Some(Binding::Text(&capture.text));
+            return Some(match &capture.constant {
+                Some(number @ Constant::Int(_)) => Binding::Known(number, &capture.text),
+                _ => Binding::Text(&capture.text),
+            });
         }
         // Of a name the value counts, and of a string its fields; everything else is evaluated.
         let is_name = capture.text.chars().all(|c| c.is_alphanumeric() || c == '_');

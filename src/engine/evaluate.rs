@@ -8,7 +8,7 @@ use super::documents::Documents;
 use super::region::{Index, Region, RegionKind, settle, unify, unify_within};
 use super::{around, condition};
 use crate::pattern::{Captures, Code, Match, find_within};
-use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule};
+use crate::rule::{Conjunction, Formula, Negative, NegativeKind, Rule, TextTerm, whole_number};
 
 /// More regions of one formula in one file are cut.
 const MAX_REGIONS: usize = 20_000;
@@ -149,6 +149,7 @@ impl<'a> Evaluator<'a, '_> {
             Ground::File { .. } => self.work.documents.places(term, text, MAX_REGIONS),
             Ground::Piece { .. } | Ground::Text(_) => Rc::new(term.places(text, MAX_REGIONS)),
         };
+        let are_words = matches!(term, TextTerm::Generic(_));
         let (places, limit) = &*places;
         if let Some(limit) = *limit {
             self.work.cut = Some(condition::reason(limit));
@@ -158,7 +159,11 @@ impl<'a> Evaluator<'a, '_> {
             let mut captures = Captures::default();
             for (name, range) in &place.groups {
                 let (start, end) = (base + offset(range.start), base + offset(range.end));
-                captures.insert_text(name, start, end, &text[range.clone()]);
+                // A word of a text may be a number; a group of an expression and a run of words are texts.
+                match Some(&text[range.clone()]).filter(|_| are_words && !name.starts_with("$...")).and_then(whole_number) {
+                    Some(value) => captures.insert_number(name, (start, end), &text[range.clone()], value),
+                    None => captures.insert_text(name, start, end, &text[range.clone()]),
+                }
             }
             let Some(captures) = self.bind(&captures) else { continue };
             let (start, end) = (base + offset(place.range.start), base + offset(place.range.end));

@@ -8,7 +8,7 @@ use super::region::Region;
 use super::taint;
 use crate::files::{FileId, SourceFile, Span};
 use crate::finding::{Disposition, Finding, Fingerprint, Location};
-use crate::rule::{Edition, Rule, first_sentence, interpolate};
+use crate::rule::{Edition, Rule, TextTerm, first_sentence, interpolate};
 use crate::taint::Extent;
 
 /// A bound text in a title is cut at this length, in characters: it may be a whole function.
@@ -40,7 +40,7 @@ pub(super) fn findings(
         if !seen.insert((region.start, region.end, told)) {
             continue;
         }
-        let location = location(id, file, region);
+        let location = location(rule, id, file, region);
         findings.push(Finding {
             rule: Arc::clone(rule),
             severity: rule.severity,
@@ -58,13 +58,20 @@ pub(super) fn findings(
     findings
 }
 
-fn location(id: FileId, file: &SourceFile, region: &Region) -> Location {
-    Location {
-        path: file.shared_path(),
-        span: Span::new(id, region.start, region.end),
-        start: file.position(region.start),
-        end: file.position(region.end),
-    }
+/// Behind the last line end there is no line that a person sees, so a place ends before it. Not an element of HTML: it ends
+/// where the next one would begin, as in Semgrep.
+fn location(rule: &Rule, id: FileId, file: &SourceFile, region: &Region) -> Location {
+    let is_element = || rule.regexes.iter().any(|term| matches!(term, TextTerm::Html(_)));
+    let shown = |at: u32| {
+        let at_end = at as usize == file.text().len();
+        file.position(if at_end && !is_element() { last_line_end(file.text()) } else { at })
+    };
+    Location { path: file.shared_path(), span: Span::new(id, region.start, region.end), start: shown(region.start), end: shown(region.end) }
+}
+
+fn last_line_end(text: &str) -> u32 {
+    let shown = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+    u32::try_from(shown.len()).expect("discovery bounds the size of a file")
 }
 
 /// A bound text on one line.

@@ -64,11 +64,11 @@ impl<'a> Index<'a> {
         (0..upto).rev().take_while(move |at| self.reach[*at] >= start).map(move |at| &regions[at])
     }
 
-    /// The regions that start within `region`, after its first byte.
+    /// The regions that start within `region`, after its first byte; an empty one may stand at its end.
     pub(super) fn within(&self, region: &Region) -> impl Iterator<Item = &'a Region> {
         let from = self.regions.partition_point(|other| other.start <= region.start);
         let end = region.end;
-        self.regions[from..].iter().take_while(move |other| other.start < end)
+        self.regions[from..].iter().take_while(move |other| other.start <= end)
     }
 }
 

@@ -135,6 +135,11 @@ impl Captures {
         self.insert(name, Capture::of_text(start, end, text));
     }
 
+    /// The same with a word of a text that is a whole number.
+    pub fn insert_number(&mut self, name: &str, (start, end): (u32, u32), text: &str, value: i64) {
+        self.insert(name, Capture { constant: Some(Constant::Int(value)), ..Capture::of_text(start, end, text) });
+    }
+
     /// Binds `name`, replacing what it stood for.
     pub fn insert(&mut self, name: &str, capture: Capture) {
         match self.items.binary_search_by(|(item, _)| item.as_ref().cmp(name)) {

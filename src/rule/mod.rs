@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub use analysis::Analyzer;
 pub use built_in::{built_in, built_in_cases, built_in_sources, cases_of};
 pub use codes::{EXPLANATIONS, Explanation, codes_table};
-pub use comparison::{Binding, Bindings, Comparison, Value};
+pub use comparison::{Binding, Bindings, Comparison, Value, whole_number};
 pub(crate) use error::enumerate;
 pub use error::{Code, Diagnostic, Level, RuleSource, nearest};
 pub use folder::{CaseFile, is_rule_file, read_cases, read_sources};

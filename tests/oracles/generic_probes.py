@@ -93,6 +93,8 @@ def probes():
 
 
 def position(text, offset):
+    """Behind the last line end there is no line: Semgrep says the last one, in column 1, and we its end."""
+    offset = min(offset, len(re.sub(r"\r?\n\Z", "", text).encode()))
     before = text.encode()[:offset].decode(errors="replace")
     return [before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1]
 

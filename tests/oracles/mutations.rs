@@ -21,6 +21,8 @@ type Found = BTreeMap<(String, usize), BTreeSet<[u64; 4]>>;
 const SEED: &str = "20261";
 const FILES: &str = "200";
 const RULES: &str = "450";
+/// Of these, two in a hundred may be no Python to either engine.
+const MOST_REFUSED: usize = 9;
 
 /// Patterns on which the engines differ in this run, each with the reason.
 const EXCEPTIONS: [(&str, &str); 4] = [
@@ -81,17 +83,28 @@ fn by_us(made: &Value, refused: &mut BTreeSet<String>) -> Found {
     found
 }
 
+/// Checks what is refused: such a pattern compares nothing, so it counts nowhere as equal.
+fn check_refused(by_them: &BTreeSet<String>, by_us: &BTreeSet<String>, pattern: &dyn Fn(&str) -> String) {
+    let alone = |one: &BTreeSet<String>, other: &BTreeSet<String>| one.difference(other).map(|id| pattern(id)).collect::<Vec<_>>();
+    let (here, there) = (alone(by_us, by_them), alone(by_them, by_us));
+    assert!(here.is_empty() && there.is_empty(), "refused here alone: {here:?}, there alone: {there:?}");
+    let both: Vec<_> = by_us.iter().map(|id| pattern(id)).collect();
+    assert!(both.len() <= MOST_REFUSED, "{} patterns are refused by both, so they compare nothing: {both:?}", both.len());
+}
+
 #[test]
 fn mutated_patterns_find_the_same_in_mutated_code() {
     let made = generated();
-    let (theirs, mut refused) = by_semgrep(&made);
-    let by_them = refused.len();
+    let (theirs, refused_there) = by_semgrep(&made);
+    let mut refused = BTreeSet::new();
     let ours = by_us(&made, &mut refused);
     let pattern = |id: &str| made["rules"][id[1..].parse::<usize>().unwrap()]["pattern"].as_str().unwrap().to_owned();
-    let (mut equal, mut excused, mut wrong) = (0, BTreeSet::new(), String::new());
+    check_refused(&refused_there, &refused, &pattern);
+    let (mut equal, mut finding, mut excused, mut wrong) = (0, BTreeSet::new(), BTreeSet::new(), String::new());
     for key in theirs.keys().chain(ours.keys()).collect::<BTreeSet<_>>() {
         let (here, there) = (ours.get(key), theirs.get(key));
-        if refused.contains(&key.0) || here == there {
+        finding.insert(&key.0);
+        if here == there {
             equal += 1;
             continue;
         }
@@ -103,8 +116,9 @@ fn mutated_patterns_find_the_same_in_mutated_code() {
         let code = made["files"][key.1].as_str().unwrap();
         writeln!(wrong, "{pattern}\n  on\n{code}  Semgrep {there:?}\n  Straplock {here:?}").unwrap();
     }
+    let (all, find, none) = (made["rules"].as_array().unwrap().len(), finding.len(), refused.len());
+    println!("{all} patterns: {find} find something, in {equal} files the same; {none} are refused by both");
     assert!(wrong.is_empty(), "{equal} pairs agree, these do not:\n{wrong}");
     assert_eq!(excused.len(), EXCEPTIONS.len(), "exceptions that hold now: take them off");
-    assert!(equal > 2_000, "{equal} pairs with findings");
-    assert!(by_them < 20 && refused.len() < by_them + 10, "refused: {refused:?}");
+    assert!(equal > 2_000 && find >= 200, "{find} of {all} patterns find something, {equal} pairs");
 }

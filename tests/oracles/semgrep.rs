@@ -29,7 +29,7 @@ fn portable_rules(to: &Path) {
     assert!(copied > 40, "the built-in rules were found");
 }
 
-fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -44,7 +44,7 @@ fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// Copies files with these endings under names of their own, flat: no folder name decides what is skipped.
-fn targets(from: &[PathBuf], endings: &[&str], to: &Path) {
+pub(crate) fn targets(from: &[PathBuf], endings: &[&str], to: &Path) {
     let files = from.iter().flat_map(|folder| endings.iter().flat_map(move |ending| files_below(folder, ending)));
     for (number, path) in files.enumerate() {
         let name = path.file_name().unwrap().to_str().unwrap();
@@ -102,7 +102,7 @@ fn place(id: String, path: &Value, start: &Value, end: &Value, column: &str) -> 
 }
 
 /// Both over the files with these endings below `from`, by the rules that `copy_rules` copies.
-fn compare(from: &[PathBuf], endings: &[&str], copy_rules: fn(&Path), least: usize) {
+pub(crate) fn compare(from: &[PathBuf], endings: &[&str], copy_rules: fn(&Path), least: usize) {
     let folder = TempDir::new().unwrap();
     let (rules, code) = (folder.path().join("rules"), folder.path().join("code"));
     fs::create_dir(&rules).unwrap();

@@ -16,7 +16,7 @@ use crate::semantic::raw_content;
 use crate::syntax::python::{self, Parsed, ast};
 use ast::{Expr, Ranged, Stmt};
 pub use evaluate::{Binding, Bindings};
-pub use value::Value;
+pub use value::{Value, whole_number};
 
 /// Longer texts, of rules or of code, are not evaluated.
 const MAX_TEXT: usize = 10_000;

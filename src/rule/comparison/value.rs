@@ -73,7 +73,7 @@ fn float_text(value: f64) -> String {
 }
 
 /// A whole number of 64 bits as the published engine reads one: a sign, a prefix for another base, underscores.
-pub(super) fn whole_number(text: &str) -> Option<i64> {
+pub fn whole_number(text: &str) -> Option<i64> {
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
         b'+' => (false, &text[1..]),

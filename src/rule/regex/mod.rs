@@ -156,7 +156,7 @@ impl RegexTerm {
         }
     }
 
-    /// All matches in `text` that are not empty, from left to right without overlap, at most so many; and why there may be more.
+    /// All matches in `text` from left to right without overlap, at most so many; and why there may be more.
     pub fn places(&self, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
         let forms = &self.forms;
         let needed = forms.needed.get_or_init(|| walk::needed(&forms.taken).map(|text| Finder::new(&text).into_owned()));
@@ -175,6 +175,10 @@ impl RegexTerm {
                 .iter_mut()
                 .flat_map(|place| std::iter::once(&mut place.range).chain(place.groups.iter_mut().map(|group| &mut group.1)));
             ranges.for_each(|range| *range = narrow.original(range.start)..narrow.original(range.end));
+        }
+        // To PCRE no line begins behind the last line end.
+        if text.ends_with('\n') && self.forms.asks_for_line() && places.last().is_some_and(|last| last.range.start == text.len()) {
+            places.pop();
         }
         (places, limit)
     }
@@ -240,6 +244,11 @@ impl Forms {
     /// The text to ask about, if this expression does not tell letters outside of ASCII apart.
     fn narrow<'t>(&self, text: &'t str) -> Option<Narrow<'t>> {
         if self.is_plain { Narrow::of(text) } else { None }
+    }
+
+    /// Whether it says `^`.
+    fn asks_for_line(&self) -> bool {
+        self.taken.match_indices('^').any(|(at, _)| !self.taken[..at].ends_with(['[', '\\']))
     }
 
     fn plain(&self) -> Result<&Regex, RegexLimit> {
@@ -311,41 +320,43 @@ fn names(regex: &Regex) -> Vec<Vec<String>> {
     regex.capture_names().enumerate().skip(1).map(named).collect()
 }
 
-/// The same for an expression without groups, which costs less to ask.
-fn bare_places(regex: &Regex, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
-    let mut places = Vec::new();
-    for found in regex.find_iter(text) {
-        let Ok(found) = found else { return (places, Some(RegexLimit::Steps)) };
+/// Matches from left to right without overlap, as PCRE goes on: an empty one may stand right behind another one.
+fn places(regex: &Regex, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
+    let (mut places, mut at) = (Vec::new(), 0);
+    let names = names(regex);
+    while at <= text.len() {
+        let place = match next_place(regex, &names, text, at) {
+            Ok(Some(place)) => place,
+            Ok(None) => break,
+            Err(limit) => return (places, Some(limit)),
+        };
         if places.len() == most {
             return (places, Some(RegexLimit::Places));
         }
-        if found.start() < found.end() {
-            places.push(Place { range: found.range(), groups: Vec::new() });
-        }
+        let Range { start, end } = place.range;
+        // Behind nothing the search goes on one character later.
+        at = if start < end { end } else { end + text[end..].chars().next().map_or(1, char::len_utf8) };
+        places.push(place);
     }
     (places, None)
 }
 
-fn places(regex: &Regex, text: &str, most: usize) -> (Vec<Place>, Option<RegexLimit>) {
-    let mut places = Vec::new();
-    let names = names(regex);
+/// The first match from byte `at` on. Without groups it costs less to ask.
+fn next_place(regex: &Regex, names: &[Vec<String>], text: &str, at: usize) -> Result<Option<Place>, RegexLimit> {
     if names.is_empty() {
-        return bare_places(regex, text, most);
+        let found = regex.find_from_pos(text, at).map_err(|_| RegexLimit::Steps)?;
+        return Ok(found.map(|found| Place { range: found.range(), groups: Vec::new() }));
     }
-    for found in regex.captures_iter(text) {
-        let Ok(found) = found else { return (places, Some(RegexLimit::Steps)) };
-        let Some(whole) = found.get(0).filter(|whole| whole.start() < whole.end()) else { continue };
-        if places.len() == most {
-            return (places, Some(RegexLimit::Places));
-        }
-        let mut groups = Vec::new();
-        for (at, names) in names.iter().enumerate() {
-            let Some(group) = found.get(at + 1) else { continue };
-            groups.extend(names.iter().map(|name| (name.clone(), group.range())));
-        }
-        places.push(Place { range: whole.range(), groups });
+    let found = regex.captures_from_pos(text, at).map_err(|_| RegexLimit::Steps)?;
+    let Some((found, whole)) = found.and_then(|found| found.get(0).map(|whole| whole.range()).map(|whole| (found, whole))) else {
+        return Ok(None);
+    };
+    let mut groups = Vec::new();
+    for (at, names) in names.iter().enumerate() {
+        let Some(group) = found.get(at + 1) else { continue };
+        groups.extend(names.iter().map(|name| (name.clone(), group.range())));
     }
-    (places, None)
+    Ok(Some(Place { range: whole, groups }))
 }
 
 /// The letters after a `(?`.
