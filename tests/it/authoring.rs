@@ -53,7 +53,7 @@ fn a_new_rule_is_written_once_and_is_well() {
     error: `../elsewhere` is no id
       help: an id has small letters, digits and single `-`, 80 at most: `elsewhere`
 "#);
-    for kind in ["regex", "taint", "template"] {
+    for kind in ["regex", "taint", "template", "html", "generic"] {
         let id = format!("new-{kind}");
         assert_eq!(straplock(empty.path(), &["rules", "new", &id, "--into", "team", "--kind", kind, "--severity", "low"]).done().code, 0);
     }

@@ -105,7 +105,7 @@ fn text_shows_the_way_from_input_to_danger() {
 }
 
 #[test]
-fn markdown_names_the_sink() {
+fn markdown_shows_the_way_in_the_cell() {
     insta::assert_snapshot!(report("markdown"), @"
     ## Straplock: 1 finding (1 high)
 
