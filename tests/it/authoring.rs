@@ -9,16 +9,7 @@ use straplock::rule::{EXPLANATIONS, RuleSource, codes_table, load};
 use tempfile::TempDir;
 
 use crate::command::straplock;
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in files {
-        let place = folder.path().join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
-    }
-    folder
-}
+use crate::tree::folder;
 
 fn told(folder: &TempDir, words: &[&str]) -> String {
     straplock(folder.path(), words).picture()

@@ -10,17 +10,7 @@ use straplock::files::{Files, Language, Role, SourceFile};
 use straplock::rule::{Loaded, RuleSource, load};
 
 use crate::command::straplock;
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    folder
-}
+use crate::tree::folder;
 
 fn run(rule: &Value, code: &str) -> Outcome {
     let loaded = loaded(rule);

@@ -32,12 +32,15 @@ pub(crate) struct Explain {
     /// Show instead what the rule does with this place, operator by operator
     #[arg(long, value_name = "FILE[:LINE]")]
     pub(crate) at: Option<String>,
+    /// With --at: the folder that is scanned, if it is not the repository or the folder of manage.py or straplock.toml
+    #[arg(long, value_name = "FOLDER", requires = "at")]
+    pub(crate) project: Option<PathBuf>,
 }
 
 /// Explains a rule on standard output.
 pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
     if let Some(place) = &args.at {
-        return super::rules::explain_place(&args.rule, place, &args.rules);
+        return super::rules::explain_place(&args.rule, place, &args.rules, args.project.as_deref());
     }
     let (mut out, mut errors) = (Vec::new(), Vec::new());
     let exit = run(args, super::rules::paint(crate::colour::on_stderr()), &mut out, &mut errors)?;
@@ -65,7 +68,7 @@ fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write
 }
 
 /// The rules of this project's packs, where no built-in one has the id. What is wrong with packs is a scan's business to say.
-fn of_packs(id: &str, built_in: &Loaded) -> Loaded {
+pub(super) fn of_packs(id: &str, built_in: &Loaded) -> Loaded {
     if built_in.rules.find(id).is_some() {
         return Loaded::default();
     }
