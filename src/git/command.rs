@@ -93,7 +93,15 @@ impl Call {
     /// One that only reads what is here.
     pub(super) fn new(folder: &Path, words: &[&str]) -> Self {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Self { protocols: NO_PROTOCOL, folder: folder.to_owned(), words, settings: Vec::new(), variables: Vec::new(), bare: false, disk: None }
+        Self {
+            protocols: NO_PROTOCOL,
+            folder: folder.to_owned(),
+            words,
+            settings: Vec::new(),
+            variables: Vec::new(),
+            bare: false,
+            disk: None,
+        }
     }
 
     /// With these protocols, whatever configuration and environment allow.

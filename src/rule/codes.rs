@@ -102,8 +102,8 @@ pub const EXPLANATIONS: [Explanation; 35] = [
     ),
     explain(
         Code::BadPattern,
-        "a pattern that is not Python",
-        "A pattern is a whole expression or one or more whole statements, with `...` and `$METAVARIABLES` in capitals. A header such as `def f(...):` needs a body: `...` on the next line. Try it as Python with a name for each `$X`.",
+        "a pattern that cannot be read in its language",
+        "The message says which language it was read in. A pattern of Python is a whole expression or one or more whole statements, with `...` and `$METAVARIABLES` in capitals; a header such as `def f(...):` needs a body, `...` on the next line; try it as Python with a name for each `$X`. A pattern of HTML is one or more whole elements, `<tag ...>...</tag>`. A pattern of `languages: [generic]` says at least one word or sign. The type of `metavariable-type` is a dotted name.",
     ),
     explain(
         Code::NeverMatches,

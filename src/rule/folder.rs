@@ -47,10 +47,28 @@ pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<R
 }
 
 fn read_source(path: &Path) -> Result<Arc<RuleSource>, Box<Diagnostic>> {
-    match read_text(path) {
+    let failed = |error: &io::Error| Box::new(unreadable(path, &format!("this rule file cannot be read: {}", reason(error))));
+    match String::from_utf8(read_bytes(path).map_err(|error| failed(&error))?) {
         Ok(text) => Ok(Arc::new(RuleSource::new(shown(path), &text))),
-        Err(error) => Err(Box::new(unreadable(path, &format!("this rule file cannot be read: {}", reason(&error))))),
+        Err(error) => Err(Box::new(no_text(path, error.as_bytes(), error.utf8_error().valid_up_to()))),
     }
+}
+
+/// Points at the first byte that is no text, at `at`.
+fn no_text(path: &Path, bytes: &[u8], at: usize) -> Diagnostic {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return unreadable(path, "this rule file cannot be read: it is UTF-16 text").help("save it as UTF-8");
+    }
+    if memchr::memchr(0, bytes).is_some() {
+        return unreadable(path, "this rule file cannot be read: it is no text");
+    }
+    let source = Arc::new(RuleSource::new(shown(path), &String::from_utf8_lossy(bytes)));
+    let label = bytes.get(at).map_or_else(String::new, |byte| format!("the byte 0x{byte:02X} stands here"));
+    // A byte-order mark is no part of the text.
+    let at = at - if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let end = at + source.text[at..].chars().next().map_or(0, char::len_utf8);
+    let message = "this rule file cannot be read: it is not UTF-8 text";
+    Diagnostic::error(Code::Unreadable, &source, at..end, message).label(label).help("save it as UTF-8")
 }
 
 /// The files beside a rule file that begin with its name: what it is tested with. Sorted by path.
@@ -105,11 +123,15 @@ fn is_yaml(path: &Path) -> bool {
 }
 
 fn read_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read_bytes(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let length = fs::metadata(path)?.len();
     if length > MAX_BYTES {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has {length} bytes, more than {MAX_BYTES}")));
     }
-    fs::read_to_string(path)
+    fs::read(path)
 }
 
 fn reason(error: &io::Error) -> String {

@@ -38,6 +38,7 @@ mod requires;
 mod rule_errors;
 mod rule_folders;
 mod rule_fuzz;
+mod rule_mistakes;
 mod rule_schema;
 mod rule_suspicions;
 mod rule_trace;
