@@ -32,6 +32,9 @@ pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<R
         if paths.is_empty() {
             diagnostics.push(unreadable(path, "there is no rule file in this folder").help("rule files end in `.yaml` or `.yml`"));
         }
+    } else if let Some(rule_file) = rule_file_of_case(path) {
+        let help = format!("the rule that it belongs to is in {}", shown(&rule_file));
+        diagnostics.push(unreadable(path, "this is a case file, no rule file").help(help));
     } else {
         paths.push(path.to_owned());
     }
@@ -44,6 +47,13 @@ pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<R
         }
     }
     sources
+}
+
+/// The rule file beside a case file.
+fn rule_file_of_case(path: &Path) -> Option<PathBuf> {
+    let beside = |ending| path.with_extension(ending);
+    let is_case = !is_yaml(path) && path.is_file();
+    is_case.then(|| ["yaml", "yml"].map(beside).into_iter().find(|rule| rule.is_file())).flatten()
 }
 
 fn read_source(path: &Path) -> Result<Arc<RuleSource>, Box<Diagnostic>> {
@@ -83,7 +93,8 @@ pub fn read_cases(rule_file: &Path) -> io::Result<Vec<CaseFile>> {
         let is_rule = is_yaml(&path) && !test_yaml;
         if name.starts_with(&stem) && !is_rule && path.is_file() {
             let path_shown = if rule_file.parent().is_some_and(|folder| folder.as_os_str().is_empty()) { name } else { shown(&path) };
-            cases.push(CaseFile { path: path_shown, text: read_text(&path)? });
+            let text = read_text(&path).map_err(|error| io::Error::new(error.kind(), format!("{path_shown}: {}", reason(&error))))?;
+            cases.push(CaseFile { path: path_shown, text });
         }
     }
     cases.sort_by(|a, b| a.path.cmp(&b.path));
@@ -123,7 +134,11 @@ fn is_yaml(path: &Path) -> bool {
 }
 
 fn read_text(path: &Path) -> io::Result<String> {
-    String::from_utf8(read_bytes(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+    String::from_utf8(read_bytes(path)?).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        io::Error::other(format!("it is not UTF-8 text, from line {line} on"))
+    })
 }
 
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
@@ -138,7 +153,6 @@ fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
         _ => error.to_string(),
     }
 }

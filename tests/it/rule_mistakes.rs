@@ -373,3 +373,129 @@ fn an_endless_id_is_cut() {
     let said = straplock(place.path(), &["rules", "check", "one.yaml"]).done().stdout;
     assert!(said.starts_with(&format!("error[R009]: `{}…` is no id\n", "k".repeat(40))) && said.len() < 2_000, "{said}");
 }
+
+#[test]
+fn what_is_asked_wrongly() {
+    let place = folder(&[("broken.yaml", "rules:\n  - id: mine\n    severty: HIGH\n")]);
+    assert_eq!(straplock(place.path(), &["rules", "new", "one"]).done().code, 0);
+    fs::write(place.path().join("two.yaml"), fs::read_to_string(place.path().join("one.yaml")).unwrap().replace("id: one", "id: two"))
+        .unwrap();
+    fs::write(place.path().join("two.py"), b"# ruleid: two\nf(float(total))\n# caf\xe9\n").unwrap();
+    let asked: [&[&str]; 7] = [
+        &["rules", "test", "one.py"],
+        &["rules", "test", "broken.yaml"],
+        &["rules", "test", "two.yaml"],
+        &["rules", "explain", "mine", "one.py", "--rules", "broken.yaml"],
+        &["rules", "explain", "one", "one.py:here", "--rules", "one.yaml"],
+        &["explain", "R099"],
+        &["rules", "explain", "one", ".", "--rules", "one.yaml"],
+    ];
+    let told: Vec<String> =
+        asked.iter().map(|words| format!("$ {}\n{}", words.join(" "), straplock(place.path(), words).picture())).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    $ rules test one.py
+    exit 2
+
+    --- stdout
+    error[R030]: this is a case file, no rule file
+    --> one.py
+     = help: the rule that it belongs to is in one.yaml
+
+    1 error
+    not everything was tested, because of 1 mistake: 0 rules, 0 expectations
+
+    $ rules test broken.yaml
+    exit 2
+
+    --- stdout
+    error[R006]: a rule needs the key `languages`
+     --> broken.yaml:2:5
+      |
+    2 |   - id: mine
+      |     ^^^^^^^^
+      |
+      = help: for example `languages: [python]`
+
+    error[R006]: rule `mine` needs the key `message`
+     --> broken.yaml:2:5
+      |
+    2 |   - id: mine
+      |     ^^^^^^^^
+
+    error[R006]: rule `mine` needs the key `severity`
+     --> broken.yaml:2:5
+      |
+    2 |   - id: mine
+      |     ^^^^^^^^
+      |
+      = help: is `severty` meant to be `severity`?
+
+    error[R016]: a rule does not say what to look for
+     --> broken.yaml:2:9
+      |
+    2 |   - id: mine
+      |         ^^^^
+      |
+      = help: it needs one of `pattern`, `patterns`, `pattern-either` and `pattern-regex`
+
+    4 errors
+    not everything was tested, because of 4 mistakes: 0 rules, 0 expectations
+
+    $ rules test two.yaml
+    exit 2
+
+    --- stdout
+    error: the case files of two.yaml cannot be read: two.py: it is not UTF-8 text, from line 3 on
+    not everything was tested, because of 1 mistake: 0 rules, 0 expectations
+
+    $ rules explain mine one.py --rules broken.yaml
+    exit 2
+    error[R006]: a rule needs the key `languages`
+     --> broken.yaml:2:5
+      |
+    2 |   - id: mine
+      |     ^^^^^^^^
+      |
+      = help: for example `languages: [python]`
+
+    error[R006]: rule `mine` needs the key `message`
+     --> broken.yaml:2:5
+      |
+    2 |   - id: mine
+      |     ^^^^^^^^
+
+    error[R006]: rule `mine` needs the key `severity`
+     --> broken.yaml:2:5
+      |
+    2 |   - id: mine
+      |     ^^^^^^^^
+      |
+      = help: is `severty` meant to be `severity`?
+
+    error[R016]: a rule does not say what to look for
+     --> broken.yaml:2:9
+      |
+    2 |   - id: mine
+      |         ^^^^
+      |
+      = help: it needs one of `pattern`, `patterns`, `pattern-either` and `pattern-regex`
+
+    4 errors
+    error: there is no rule `mine`
+      help: it may be one of those with the mistakes above, which are not read
+
+    $ rules explain one one.py:here --rules one.yaml
+    exit 2
+    error: `here` is no line of one.py
+      help: a line is a number from 1 on, as in `shop/views.py:40`
+
+    $ explain R099
+    exit 2
+    error: there is no code `R099`
+      help: the mistakes that `rules check` tells have codes from R001 to R043
+
+    $ rules explain one . --rules one.yaml
+    exit 2
+    error: . is not read: it is no text, or a folder
+    ");
+}

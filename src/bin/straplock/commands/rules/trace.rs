@@ -51,6 +51,10 @@ pub(crate) struct ExplainPlace {
 pub(crate) fn command(rule: &str, place: &str, paths: &[PathBuf], project: Option<&Path>) -> Result<Exit, Failure> {
     let (path, line) = split(place);
     let paint = super::paint(crate::colour::on_stderr());
+    if let Some((file, line)) = place.rsplit_once(':').filter(|(file, _)| !path.exists() && Path::new(file).is_file()) {
+        let error = anyhow::anyhow!("`{}` is no line of {}", escape::terminal(line), escape::terminal(file));
+        return Err(Failure::usage(error).help("a line is a number from 1 on, as in `shop/views.py:40`"));
+    }
     let Some(rule) = find(rule, paths, paint)? else { return Ok(Exit::Usage) };
     let seen = surroundings::read(&path, project, &rule)?;
     let Some(file) = seen.file() else {
