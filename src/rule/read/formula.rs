@@ -176,7 +176,9 @@ impl FormulaReader<'_, '_> {
         match &node.value {
             Value::Scalar(scalar) => {
                 let line = self.line(node);
-                out.extend(metavariables(&scalar.text).into_iter().map(|(name, _)| Bound { name: name.into(), line }));
+                // Also what was meant to be one, and groups of regular expressions.
+                let text = scalar.text.to_uppercase().replace("(?P<", "$").replace("(?<", "$");
+                out.extend(metavariables(&text).into_iter().map(|(name, _)| Bound { name: name.into(), line }));
             }
             Value::Sequence(items) => items.iter().for_each(|item| self.mentioned(item, out)),
             Value::Mapping(entries) => entries.iter().flat_map(|(key, value)| [key, value]).for_each(|one| self.mentioned(one, out)),

@@ -40,6 +40,9 @@ pub(super) const LATER_MATCHERS: [(&str, &str); 9] = [
     ("r2c-internal-project-depends-on", "rules about dependencies (`r2c-internal-project-depends-on:`)"),
 ];
 
+/// Words for `mode`.
+pub(super) const MODES: [&str; 6] = ["search", "taint", "join", "extract", "secrets", "steps"];
+
 /// Keys of a rule.
 pub(super) const RULE: [&str; 43] = [
     "id",

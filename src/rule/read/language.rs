@@ -116,15 +116,19 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Languages> {
     right.then_some(languages)
 }
 
+/// The names of all languages, those that are read first.
+pub(super) fn names() -> Vec<&'static str> {
+    KNOWN.iter().map(|(known, _)| *known).chain(ELSEWHERE).collect()
+}
+
 /// Whether a language has this name.
 pub(super) fn is_one(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    KNOWN.iter().any(|(known, _)| *known == lower) || ELSEWHERE.contains(&&*lower)
+    names().contains(&&*name.to_lowercase())
 }
 
 /// The language whose name is near.
 pub(super) fn near(name: &str) -> Option<String> {
-    nearest(name, KNOWN.iter().map(|(known, _)| *known).chain(ELSEWHERE))
+    nearest(name, names())
 }
 
 fn means(before: &Means, name: &str, language: RuleLanguage) -> Means {

@@ -19,10 +19,8 @@ use crate::pattern::MatchOptions;
 
 /// The level of Semgrep's rule language that we claim, for `min-version` and `max-version`.
 const LEVEL: [u32; 3] = [1, 185, 0];
-/// Kinds of rules in Semgrep's language.
-const MODES: [&str; 6] = ["search", "taint", "join", "extract", "secrets", "steps"];
 /// Longest id, in characters: code scanning takes no longer names.
-const MAX_ID: usize = 255;
+pub(super) const MAX_ID: usize = 255;
 /// Longest title, in characters.
 const MAX_TITLE: usize = 80;
 
@@ -182,8 +180,8 @@ fn is_taint(entries: Entries<'_>) -> bool {
 fn check_mode(reader: &mut Reader<'_>, entries: Entries<'_>) {
     let Some(node) = get(entries, "mode") else { return };
     let Some(mode) = reader.text(node, "`mode`") else { return };
-    if !MODES.contains(&&*mode) {
-        let help = nearest(&mode, MODES).filter(|help| help.starts_with("did"));
+    if !keys::MODES.contains(&&*mode) {
+        let help = nearest(&mode, keys::MODES).filter(|help| help.starts_with("did"));
         let help = help.unwrap_or_else(|| "`mode: taint` follows data from sources to sinks; other rules have no `mode`".to_owned());
         reader.error(Code::UnknownWord, node, format!("there is no mode `{mode}`")).help = Some(help);
     }
