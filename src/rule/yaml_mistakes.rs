@@ -25,10 +25,11 @@ pub(super) fn explained(info: &str, text: &str, at: usize) -> Mistake {
         return mistake(tab..tab + 1, "a tab stands in front of this line", "YAML is indented with blanks, never with tabs");
     }
     if info.contains("unknown anchor") {
-        let name: String = text[at..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*')).collect();
-        let start = text[..at].rfind('*').filter(|star| text[*star..at].trim() == "*").unwrap_or(at);
-        let name = name.trim_start_matches('*');
-        let place = start..at + text[at..].len().min(if start == at { name.len() + 1 } else { name.len() });
+        let star = if text[at..].starts_with('*') { at } else { text[..at].rfind('*').filter(|star| at - star == 1).unwrap_or(at) };
+        let behind = text[star..].trim_start_matches('*');
+        let name = &behind[..behind.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(behind.len())];
+        let place = star..text.len() - behind.len() + name.len();
+        let name: String = name.chars().take(80).collect();
         let help = format!("write `&{name}` in front of what `*{name}` repeats; a text that begins with `*` belongs in quotes");
         return mistake(place, "nothing above is named so", &help);
     }

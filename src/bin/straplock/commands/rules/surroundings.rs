@@ -54,10 +54,10 @@ pub(super) fn read(path: &Path, project: Option<&Path>, rule: &Arc<Rule>) -> Res
 
 fn alone(top: &Path, path: &Path) -> Result<Seen, Failure> {
     let options = discover::Options { texts: true, respect_ignore_files: false, ..discover::Options::default() };
-    let files = match path.is_dir() {
-        true => Files::default(),
-        false => discover::from_disk(top, &[path.to_owned()], &options).map_err(Failure::usage)?.files,
-    };
+    if path.is_dir() {
+        return Ok(Seen { files: Files::default(), asked: None, around: Surroundings::default(), note: None });
+    }
+    let files = discover::from_disk(top, &[path.to_owned()], &options).map_err(Failure::usage)?.files;
     let asked = files.iter().next().map(|(id, _)| id);
     Ok(Seen { files, asked, around: Surroundings::default(), note: None })
 }
