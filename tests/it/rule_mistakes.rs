@@ -35,6 +35,7 @@ fn told(slips: &[Slip]) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of it is a picture")]
 fn yaml_that_is_none() {
     let slips = [
         Slip("pattern", "    severity", "   severity"),
@@ -150,6 +151,7 @@ fn yaml_that_is_none() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of it is a picture")]
 fn keys_and_values() {
     let slips = [
         Slip("pattern", "    stage", "    frobnicate: 1\n    stage"),
@@ -369,6 +371,7 @@ fn an_endless_id_is_cut() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of it is a picture")]
 fn what_is_asked_wrongly() {
     let place = folder(&[("broken.yaml", "rules:\n  - id: mine\n    severty: HIGH\n")]);
     assert_eq!(straplock(place.path(), &["rules", "new", "one"]).done().code, 0);
