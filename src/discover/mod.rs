@@ -30,6 +30,8 @@ pub struct Options {
     pub respect_ignore_files: bool,
     /// Python files and templates larger than this many bytes are not analysed.
     pub max_file_bytes: u64,
+    /// More files are not read.
+    pub max_files: usize,
 }
 
 /// Python files of several megabytes are generated tables; the largest written by hand that is known to us has 0.7 MB.
@@ -41,7 +43,7 @@ const MAX_FILES: usize = 500_000;
 
 impl Default for Options {
     fn default() -> Self {
-        Self { exclude: Vec::new(), texts: true, respect_ignore_files: true, max_file_bytes: DEFAULT_MAX_FILE_BYTES }
+        Self { exclude: Vec::new(), texts: true, respect_ignore_files: true, max_file_bytes: DEFAULT_MAX_FILE_BYTES, max_files: MAX_FILES }
     }
 }
 
@@ -137,10 +139,11 @@ fn within_limits<P>(walked: walk::Walked<P>, options: &Options) -> (Vec<(Candida
             discovered.notifications.push(Notification::file(&candidate.path, NotificationKind::TooLarge, level, message));
         }
     }
-    if kept.len() > MAX_FILES {
-        let message = format!("The tree has {} files; the first {MAX_FILES} were analysed. Name a smaller folder.", kept.len());
+    let most = options.max_files;
+    if kept.len() > most {
+        let message = format!("The tree has {} files; the first {most} were analysed. Name a smaller folder.", kept.len());
         discovered.notifications.push(Notification::scan(NotificationKind::Limit, NotificationLevel::Incomplete, message));
-        kept.truncate(MAX_FILES);
+        kept.truncate(most);
     }
     (kept, discovered)
 }

@@ -71,10 +71,19 @@ pub(super) struct Call {
     words: Vec<String>,
     /// Configuration whose values, or whose names, do not belong on a command line.
     settings: Vec<(String, String)>,
+    /// Variables of the environment beside the fixed ones.
+    variables: Vec<(&'static str, &'static str)>,
     /// The folder is the repository itself, without a work tree: none is looked for above it.
     bare: bool,
     /// A folder that may not grow beyond so many bytes meanwhile.
     disk: Option<(PathBuf, u64)>,
+}
+
+/// What a call said.
+struct Spoken {
+    output: Vec<u8>,
+    errors: Vec<u8>,
+    succeeded: bool,
 }
 
 /// How often the size of a folder is asked for.
@@ -84,7 +93,15 @@ impl Call {
     /// One that only reads what is here.
     pub(super) fn new(folder: &Path, words: &[&str]) -> Self {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Self { protocols: NO_PROTOCOL, folder: folder.to_owned(), words, settings: Vec::new(), bare: false, disk: None }
+        Self {
+            protocols: NO_PROTOCOL,
+            folder: folder.to_owned(),
+            words,
+            settings: Vec::new(),
+            variables: Vec::new(),
+            bare: false,
+            disk: None,
+        }
     }
 
     /// With these protocols, whatever configuration and environment allow.
@@ -119,6 +136,17 @@ impl Call {
         self
     }
 
+    /// With one more variable in its environment.
+    pub(super) fn with_variable(mut self, name: &'static str, value: &'static str) -> Self {
+        self.variables.push((name, value));
+        self
+    }
+
+    /// Runs it to its end and gives what it said on its standard error, whether it failed or not.
+    pub(super) fn run_for_errors(&self, limit: Duration) -> Result<Vec<u8>, GitError> {
+        self.spoken(Vec::new(), limit).map(|spoken| spoken.errors)
+    }
+
     /// Runs it to its end.
     pub(super) fn run(&self, limit: Duration) -> Result<Vec<u8>, GitError> {
         self.run_with_input(Vec::new(), limit)
@@ -126,19 +154,22 @@ impl Call {
 
     /// Runs it with `input` on its standard input.
     pub(super) fn run_with_input(&self, input: Vec<u8>, limit: Duration) -> Result<Vec<u8>, GitError> {
+        let Spoken { output, errors, succeeded } = self.spoken(input, limit)?;
+        if output.len() as u64 >= OUTPUT_LIMIT {
+            return Err(GitError::Unexpected { command: self.name(), message: format!("an answer of less than {OUTPUT_LIMIT} bytes") });
+        }
+        if succeeded { Ok(output) } else { Err(self.failed(&errors)) }
+    }
+
+    fn spoken(&self, input: Vec<u8>, limit: Duration) -> Result<Spoken, GitError> {
         let mut child = self.command().spawn().map_err(|error| self.start_error(&error))?;
         let mut stdin = child.stdin.take().expect("stdin is piped");
         let writer = thread::spawn(move || stdin.write_all(&input).ok());
         let reader = drain(child.stdout.take().expect("stdout is piped"));
         let errors = drain(child.stderr.take().expect("stderr is piped"));
-        let status = self.wait(&mut child, limit)?;
+        let succeeded = self.wait(&mut child, limit)?;
         drop(writer.join());
-        let output = reader.join().unwrap_or_default();
-        let message = errors.join().unwrap_or_default();
-        if output.len() as u64 >= OUTPUT_LIMIT {
-            return Err(GitError::Unexpected { command: self.name(), message: format!("an answer of less than {OUTPUT_LIMIT} bytes") });
-        }
-        if status { Ok(output) } else { Err(self.failed(&message)) }
+        Ok(Spoken { output: reader.join().unwrap_or_default(), errors: errors.join().unwrap_or_default(), succeeded })
     }
 
     fn command(&self) -> Command {
@@ -162,6 +193,7 @@ impl Call {
         for (at, (name, value)) in self.settings.iter().enumerate() {
             command.env(format!("GIT_CONFIG_KEY_{at}"), name).env(format!("GIT_CONFIG_VALUE_{at}"), value);
         }
+        command.envs(self.variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -8,6 +8,7 @@ mod command;
 mod diff;
 mod objects;
 mod partial;
+mod redirect;
 mod remote;
 
 use std::path::{Path, PathBuf};
@@ -59,6 +60,14 @@ pub enum GitError {
         command: String,
         /// The limit.
         megabytes: u64,
+    },
+    /// The other side sends who asks for the repository elsewhere.
+    #[error("`{from}` redirects to {why}, which is not followed")]
+    Redirected {
+        /// The host that was asked.
+        from: String,
+        /// Where that leads.
+        why: String,
     },
     /// Git said something else.
     #[error("`git {command}` failed: {message}")]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{GitError, Repository, is_object_id};
+use super::{GitError, Repository, is_object_id, redirect};
 
 /// Whether repositories on this machine may be fetched from (`file://`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,7 +64,31 @@ impl Repository {
         }
     }
 
+    /// Fetches from `address`, or from where its host says that the repository is now.
     fn bring(&self, address: &str, refspec: &str, files: FileProtocol) -> Result<(), GitError> {
+        let mut place = address.to_owned();
+        for _ in 0..redirect::MOST {
+            match self.bring_from(&place, refspec, files) {
+                Err(GitError::Failed { message, .. }) if redirect::is_told(&message) => place = self.redirected(&place)?.unwrap_or(place),
+                done => return done,
+            }
+        }
+        Err(GitError::Redirected { from: redirect::host(address), why: "one place after another".to_owned() })
+    }
+
+    /// Where the server says that the repository is; none if it says so no more.
+    fn redirected(&self, address: &str) -> Result<Option<String>, GitError> {
+        // What git tells of its requests is written nowhere; it leaves out passwords by itself.
+        let told = [("GIT_TRACE_CURL", "1"), ("GIT_TRACE_CURL_NO_DATA", "1"), ("GIT_TRACE_REDACT", "1")];
+        let call = self.call(&["ls-remote", "--quiet", "--end-of-options", address, "HEAD"]).with_protocols("https");
+        let call = call.with_setting("http.followRedirects".to_owned(), "false".to_owned());
+        let call = told.into_iter().fold(call, |call, (name, value)| call.with_variable(name, value));
+        let told = call.run_for_errors(LIMIT)?;
+        let told = String::from_utf8_lossy(&told);
+        redirect::location(&told).map(|location| redirect::followed(address, location)).transpose()
+    }
+
+    fn bring_from(&self, address: &str, refspec: &str, files: FileProtocol) -> Result<(), GitError> {
         let words = [
             "fetch",
             "--quiet",
@@ -82,7 +106,8 @@ impl Repository {
             FileProtocol::Refused => "https:ssh",
         };
         // A pack is written to disk as it comes, where its size is watched; small ones would be taken apart in memory.
-        let call = self.call(&words).with_setting("fetch.unpackLimit".to_owned(), "1".to_owned());
+        let settings = [("fetch.unpackLimit", "1"), ("http.followRedirects", "false")];
+        let call = settings.into_iter().fold(self.call(&words), |call, (name, value)| call.with_setting(name.to_owned(), value.to_owned()));
         call.with_protocols(protocols).with_disk_limit(&self.top, MAX_BYTES).run(LIMIT).map(drop)
     }
 }

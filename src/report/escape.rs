@@ -76,22 +76,30 @@ pub fn markdown(text: &str) -> String {
         match character {
             '@' if next.is_some_and(char::is_alphanumeric) => out.push_str("@&#8203;"),
             '#' if next.is_some_and(|next| next.is_ascii_digit()) => out.push_str("#&#8203;"),
-            ':' if visible[at..].starts_with("://") => out.push_str("&#58;"),
-            '.' if visible[..at].to_ascii_lowercase().ends_with("www") => out.push_str("&#46;"),
-            other => push_markdown(&mut out, other),
+            _ => push_unlinked(&mut out, &visible, (at, character)),
         }
     }
     out
 }
 
-/// Text set in a fixed width in GitHub's Markdown, also in a table cell.
+/// Text set in a fixed width in GitHub's Markdown, also in a table cell. Nobody is mentioned in code, but addresses become links.
 pub fn markdown_code(text: &str) -> String {
+    let visible = terminal(text);
     let mut out = String::from("<code>");
-    for character in terminal(text).chars() {
-        push_markdown(&mut out, character);
+    for place in visible.char_indices() {
+        push_unlinked(&mut out, &visible, place);
     }
     out.push_str("</code>");
     out
+}
+
+/// One character of `text`; what makes an address a link is written in another way.
+fn push_unlinked(out: &mut String, text: &str, (at, character): (usize, char)) {
+    match character {
+        ':' if text[at..].starts_with("://") => out.push_str("&#58;"),
+        '.' if at >= 3 && text.as_bytes()[at - 3..at].eq_ignore_ascii_case(b"www") => out.push_str("&#46;"),
+        other => push_markdown(out, other),
+    }
 }
 
 fn push_markdown(out: &mut String, character: char) {
@@ -167,6 +175,7 @@ mod tests {
         assert_eq!(markdown("@octocat #12 https://x.y www.z"), "@&#8203;octocat #&#8203;12 https&#58;//x.y www&#46;z");
         assert_eq!(markdown("[a](javascript:x)\n# b"), "\\[a\\](javascript:x)␊\\# b");
         assert_eq!(markdown_code("`x` | </code> \\"), "<code>\\`x\\` &#124; &lt;/code&gt; \\\\</code>");
+        assert_eq!(markdown_code("get('https://x.y') WWW.z @a"), "<code>get('https&#58;//x.y') WWW&#46;z @a</code>");
     }
 
     #[test]

@@ -17,6 +17,15 @@ const CELL: usize = 300;
 /// Rows of one table.
 const ROWS: usize = 500;
 
+/// Rows that show the way to the place, the worst findings first: GitHub takes only so much.
+const WAYS: usize = 100;
+
+/// Steps of one way: the first, and the last ones.
+const STEPS: usize = 5;
+
+/// Characters of a step's code.
+const CODE: usize = 60;
+
 /// Where the scanned commit can be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Repository<'a> {
@@ -67,13 +76,11 @@ pub fn render(report: &Report, options: &MarkdownOptions<'_>, out: &mut dyn Writ
     let mut left_out = Vec::new();
     for (name, section) in sections(report, options) {
         // Room for the closing line, which names every section.
-        if section.is_empty() {
-            continue;
-        }
-        if text.len() + section.len() + 400 <= options.limit {
-            text.push_str(&section);
-        } else {
-            left_out.push(name);
+        let fits = |section: &String| text.len() + section.len() + 400 <= options.limit;
+        let shorter = || (name == FINDINGS).then(|| findings(report, options, 0)).filter(fits);
+        match if fits(&section) { Some(section) } else { shorter() } {
+            Some(section) => text.push_str(&section),
+            None => left_out.push(name),
         }
     }
     if !left_out.is_empty() {
@@ -96,11 +103,14 @@ fn verdict(report: &Report, options: &MarkdownOptions<'_>) -> String {
     format!("## Straplock: {}\n\n{gate}\n\n<sub>Scanned: {project}{compared}{configuration}</sub>\n", phrase::closing(report))
 }
 
+/// The section that may do without its ways.
+const FINDINGS: &str = "findings";
+
 /// Names and texts, the most important first.
 fn sections(report: &Report, options: &MarkdownOptions<'_>) -> [(&'static str, String); 5] {
     [
         ("publishing", published(options.published)),
-        ("findings", findings(report, options)),
+        (FINDINGS, findings(report, options, WAYS)),
         ("coverage", coverage(report)),
         ("fixed findings", fixed(report)),
         ("suppressions", suppressed(report, options)),
@@ -124,20 +134,45 @@ fn table(title: &str, columns: &[&str], rows: impl Iterator<Item = String>) -> S
 }
 
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(CELL) {
+    cut_at(text, CELL)
+}
+
+fn cut_at(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-fn findings(report: &Report, options: &MarkdownOptions<'_>) -> String {
+/// The table of findings, of which the first `ways` show how data gets to their place.
+fn findings(report: &Report, options: &MarkdownOptions<'_>, ways: usize) -> String {
     let title = if report.comparison.is_some() { "New findings" } else { "Findings" };
-    let row = |finding: &Finding| {
+    let row = |(at, finding): (usize, &Finding)| {
         let level = format!("{} | {}", finding.severity.as_str(), finding.confidence.as_str());
         let cwe = finding.rule.metadata.cwe.iter().map(|cwe| escape::markdown(&cut(cwe))).collect::<Vec<_>>().join(" ");
-        format!("{level} | {} | {} | {cwe} | {}", message(finding), code(&finding.rule.id), place(&finding.location, options))
+        let way = if at < ways { way(report, finding, options) } else { String::new() };
+        format!("{level} | {}{way} | {} | {cwe} | {}", message(finding), code(&finding.rule.id), place(&finding.location, options))
     };
-    table(title, &["severity", "confidence", "what", "rule", "CWE", "where"], phrase::worst_first(report).into_iter().map(row))
+    let rows = phrase::worst_first(report).into_iter().enumerate().map(row);
+    table(title, &["severity", "confidence", "what", "rule", "CWE", "where"], rows)
+}
+
+/// From source to sink, a line in the cell for each step; steps in the midst of a long way are only counted.
+fn way(report: &Report, finding: &Finding, options: &MarkdownOptions<'_>) -> String {
+    if finding.trace.len() < 2 {
+        return String::new();
+    }
+    let last = (finding.trace.len() + 1).saturating_sub(STEPS).max(1);
+    let mut out = String::new();
+    for (at, step) in finding.trace.iter().enumerate().filter(|(at, _)| *at == 0 || *at >= last) {
+        if at == last && last > 1 {
+            out.push_str(&format!("<br>… {}", phrase::count(last - 1, "more step", "more steps")));
+        }
+        let text = escape::markdown(&cut(&step.text));
+        let seen = code(&cut_at(report.files.text(step.location.span).lines().next().unwrap_or_default(), CODE));
+        out.push_str(&format!("<br>{}. {text}: {seen} {}", at + 1, place(&step.location, options)));
+    }
+    out
 }
 
 fn message(finding: &Finding) -> String {
@@ -223,7 +258,7 @@ mod tests {
         let repository = Some(Repository { server: "https://github.com", name: "owner/shop", commit: "89abcdef" });
         let published = [Published { channel: "code scanning", state: "not published", why: "the token of a fork may not write" }];
         let options = MarkdownOptions { repository, published: &published, path_prefix: "back end/", ..MarkdownOptions::new(GATE) };
-        insta::assert_snapshot!(said(&fixture::full(), &options), @r"
+        insta::assert_snapshot!(said(&fixture::full(), &options), @r#"
         ## Straplock: 1 new (1 high), 1 fixed, 1 ignored, 1 file read only in part, 1 more in audit
 
         1 finding at high or above: the gate fails.
@@ -240,7 +275,7 @@ mod tests {
 
         | severity | confidence | what | rule | CWE | where |
         | --- | --- | --- | --- | --- | --- |
-        | high | high | \`q\` from the query string reaches raw SQL in OrderSearch.get | <code>sql-injection</code> | CWE-89 | [<code>back end/shop/orders/views.py:7</code>](https://github.com/owner/shop/blob/89abcdef/back%20end/shop/orders/views.py#L7) |
+        | high | high | \`q\` from the query string reaches raw SQL in OrderSearch.get<br>1. comes from the request: <code>self.request.GET.get("q", "")</code> [<code>back end/shop/orders/views.py:3</code>](https://github.com/owner/shop/blob/89abcdef/back%20end/shop/orders/views.py#L3)<br>2. placed in the SQL text: <code>f"title LIKE '%{q}%'"</code> [<code>back end/shop/orders/views.py:6</code>](https://github.com/owner/shop/blob/89abcdef/back%20end/shop/orders/views.py#L6)<br>3. executed: <code>"SELECT \* FROM orders\_order WHERE " + where</code> [<code>back end/shop/orders/views.py:7</code>](https://github.com/owner/shop/blob/89abcdef/back%20end/shop/orders/views.py#L7) | <code>sql-injection</code> | CWE-89 | [<code>back end/shop/orders/views.py:7</code>](https://github.com/owner/shop/blob/89abcdef/back%20end/shop/orders/views.py#L7) |
 
         ### Coverage
 
@@ -264,7 +299,7 @@ mod tests {
         | rule | reason | where |
         | --- | --- | --- |
         | <code>unescaped-output</code> | sanitised in Note.save() | [<code>back end/templates/order.html:1</code>](https://github.com/owner/shop/blob/89abcdef/back%20end/templates/order.html#L1) |
-        ");
+        "#);
     }
 
     #[test]
@@ -293,6 +328,49 @@ mod tests {
         let said = said(&fixture::bare(&files, vec![finding]), &MarkdownOptions::new(GATE));
         let row = said.lines().find(|line| line.starts_with("| high")).expect("the finding has a row");
         insta::assert_snapshot!(row, @"| high | high | @&#8203;octocat &#124; &lt;b&gt; \\[x\\](http&#58;//y) &lt;U+202E&gt;␊\\# h #&#8203;1 \\$x\\$ | <code>a\\`&#124;b</code> | CWE-89 | <code>a&#124;\\`b\\`␊&lt;img src=x onerror=y&gt;.py:1</code> |");
+    }
+
+    /// A finding at `x` with so many steps before it.
+    fn with_way(path: &str, text: &str, steps: usize) -> (Arc<crate::files::Files>, Finding) {
+        let files = fixture::files(&[(path, text)]);
+        let rule = Arc::new(fixture::rule("way", Severity::High));
+        let place = fixture::place(&files, path, text.trim_end());
+        let mut finding = fixture::finding(&rule, place.clone(), "found");
+        let step = |at| crate::finding::Label { location: place.clone(), text: format!("step {at}") };
+        finding.trace = (1..=steps).map(step).collect();
+        (files, finding)
+    }
+
+    #[test]
+    fn a_way_is_short_and_stays_text() {
+        let (files, finding) = with_way("a|b.py", "x = \"|<b>`*_@octocat](https://y)\u{202e}\"\n", 9);
+        let said = said(&fixture::bare(&files, vec![finding]), &MarkdownOptions::new(GATE));
+        let row = said.lines().find(|line| line.starts_with("| high")).expect("the finding has a row");
+        insta::assert_snapshot!(row.replace("<br>", "\n<br>"), @r#"
+        | high | high | found
+        <br>1. step 1: <code>x = "&#124;&lt;b&gt;\`\*\_@octocat\](https&#58;//y)&lt;U+202E&gt;"</code> <code>a&#124;b.py:1</code>
+        <br>… 4 more steps
+        <br>6. step 6: <code>x = "&#124;&lt;b&gt;\`\*\_@octocat\](https&#58;//y)&lt;U+202E&gt;"</code> <code>a&#124;b.py:1</code>
+        <br>7. step 7: <code>x = "&#124;&lt;b&gt;\`\*\_@octocat\](https&#58;//y)&lt;U+202E&gt;"</code> <code>a&#124;b.py:1</code>
+        <br>8. step 8: <code>x = "&#124;&lt;b&gt;\`\*\_@octocat\](https&#58;//y)&lt;U+202E&gt;"</code> <code>a&#124;b.py:1</code>
+        <br>9. step 9: <code>x = "&#124;&lt;b&gt;\`\*\_@octocat\](https&#58;//y)&lt;U+202E&gt;"</code> <code>a&#124;b.py:1</code> | <code>way</code> | CWE-89 | <code>a&#124;b.py:1</code> |
+        "#);
+        assert_eq!(row.matches(" | ").count(), 5, "nothing makes a cell of its own");
+        let (files, finding) = with_way("a.py", &format!("x{}\n", "y".repeat(100_000)), 1_000);
+        let long = self::said(&fixture::bare(&files, vec![finding]), &MarkdownOptions::new(GATE));
+        assert!(long.len() < 2_000, "{}", long.len());
+        let (files, finding) = with_way("a.py", "x\n", 1);
+        assert!(!self::said(&fixture::bare(&files, vec![finding]), &MarkdownOptions::new(GATE)).contains("<br>"));
+    }
+
+    #[test]
+    fn ways_are_left_out_before_findings_are() {
+        let (files, finding) = with_way("a.py", &format!("{}\n", "x".repeat(50)), 5);
+        let report = fixture::bare(&files, vec![finding; 120]);
+        let options = MarkdownOptions::new(GATE);
+        assert_eq!(said(&report, &options).matches("<br>1.").count(), WAYS);
+        let small = said(&report, &MarkdownOptions { limit: 20_000, ..options });
+        assert!(small.contains("### Findings") && !small.contains("<br>"), "{small}");
     }
 
     #[test]

@@ -72,8 +72,8 @@ pub const EXPLANATIONS: [Explanation; 35] = [
     ),
     explain(
         Code::MissingKey,
-        "a key that must be there is not",
-        "Every rule needs `id`, `message`, `severity`, `languages` and what it looks for; conditions need the metavariable that they ask about.",
+        "a key that must be there is not, or holds nothing",
+        "Every rule needs `id`, `message`, `severity`, `languages` and what it looks for; a rule of `mode: taint` needs `pattern-sources` and `pattern-sinks`; conditions need the metavariable that they ask about.",
     ),
     explain(
         Code::UnknownWord,
@@ -88,7 +88,7 @@ pub const EXPLANATIONS: [Explanation; 35] = [
     explain(
         Code::BadId,
         "an id with characters that it may not have",
-        "In edition files an id is kebab-case: small letters, digits and `-`, as in `sql-raw-formatted`. In others capitals, `_` and `.` are allowed too.",
+        "In edition files an id is kebab-case: small letters, digits and `-`, as in `sql-raw-formatted`. In others capitals, `_` and `.` are allowed too. It has 255 characters at the most.",
     ),
     explain(
         Code::NoRules,
@@ -102,8 +102,8 @@ pub const EXPLANATIONS: [Explanation; 35] = [
     ),
     explain(
         Code::BadPattern,
-        "a pattern that is not Python",
-        "A pattern is a whole expression or one or more whole statements, with `...` and `$METAVARIABLES` in capitals. A header such as `def f(...):` needs a body: `...` on the next line. Try it as Python with a name for each `$X`.",
+        "a pattern that cannot be read in its language",
+        "The message says which language it was read in. A pattern of Python is a whole expression or one or more whole statements, with `...` and `$METAVARIABLES` in capitals; a header such as `def f(...):` needs a body, `...` on the next line; try it as Python with a name for each `$X`. A pattern of HTML is one or more whole elements, `<tag ...>...</tag>`. A pattern of `languages: [generic]` says at least one word or sign. The type of `metavariable-type` is a dotted name.",
     ),
     explain(
         Code::NeverMatches,
@@ -123,7 +123,7 @@ pub const EXPLANATIONS: [Explanation; 35] = [
     explain(
         Code::Matcher,
         "none, or more than one, of the keys that say what to look for",
-        "A rule has exactly one of `pattern`, `patterns`, `pattern-either` and `pattern-regex`. Put two below `patterns:` (both must hold) or `pattern-either:` (one is enough).",
+        "A rule has exactly one of `pattern`, `patterns`, `pattern-either` and `pattern-regex`. Put two below `patterns:` (both must hold) or `pattern-either:` (one is enough). A rule of `mode: taint` has `pattern-sources` and `pattern-sinks` instead, whose entries have one of them each.",
     ),
     explain(
         Code::BadGlob,
@@ -188,7 +188,7 @@ pub const EXPLANATIONS: [Explanation; 35] = [
     explain(
         Code::Unreadable,
         "the rule file cannot be read",
-        "It is missing, not UTF-8 text, too large, or the system refuses it. In a folder all files that end in `.yaml` or `.yml` are read, except hidden ones and `pack.yaml`.",
+        "It is missing, not UTF-8 text, too large, or the system refuses it. In a folder all files that end in `.yaml` or `.yml` are read, except hidden ones, `pack.yaml`, and files for tests (`.test.yaml`, `.fixed.yaml`).",
     ),
     explain(
         Code::SlowRegex,
@@ -212,8 +212,8 @@ pub const EXPLANATIONS: [Explanation; 35] = [
     ),
     explain(
         Code::NotLocked,
-        "a pack that is not here, or not the one that was locked",
-        "`straplock pack fetch` brings what `straplock.lock` names; `straplock pack update` shows what changed before it locks something else. A scan fetches nothing.",
+        "a pack that is not here, cannot be fetched, or is not the one that was locked",
+        "`straplock pack fetch` brings what `straplock.lock` names; `straplock pack update` shows what changed before it locks something else. A scan fetches nothing. A redirect to another host is not followed: name the address that you trust.",
     ),
     explain(
         Code::BadSelection,

@@ -32,6 +32,9 @@ pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<R
         if paths.is_empty() {
             diagnostics.push(unreadable(path, "there is no rule file in this folder").help("rule files end in `.yaml` or `.yml`"));
         }
+    } else if let Some(rule_file) = rule_file_of_case(path) {
+        let help = format!("the rule that it belongs to is in {}", shown(&rule_file));
+        diagnostics.push(unreadable(path, "this is a case file, no rule file").help(help));
     } else {
         paths.push(path.to_owned());
     }
@@ -46,11 +49,36 @@ pub fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<R
     sources
 }
 
+/// The rule file beside a case file.
+fn rule_file_of_case(path: &Path) -> Option<PathBuf> {
+    let beside = |ending| path.with_extension(ending);
+    let is_case = !is_yaml(path) && path.is_file();
+    is_case.then(|| ["yaml", "yml"].map(beside).into_iter().find(|rule| rule.is_file())).flatten()
+}
+
 fn read_source(path: &Path) -> Result<Arc<RuleSource>, Box<Diagnostic>> {
-    match read_text(path) {
+    let failed = |error: &io::Error| Box::new(unreadable(path, &format!("this rule file cannot be read: {}", reason(error))));
+    match String::from_utf8(read_bytes(path).map_err(|error| failed(&error))?) {
         Ok(text) => Ok(Arc::new(RuleSource::new(shown(path), &text))),
-        Err(error) => Err(Box::new(unreadable(path, &format!("this rule file cannot be read: {}", reason(&error))))),
+        Err(error) => Err(Box::new(no_text(path, error.as_bytes(), error.utf8_error().valid_up_to()))),
     }
+}
+
+/// Points at the first byte that is no text, at `at`.
+fn no_text(path: &Path, bytes: &[u8], at: usize) -> Diagnostic {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return unreadable(path, "this rule file cannot be read: it is UTF-16 text").help("save it as UTF-8");
+    }
+    if memchr::memchr(0, bytes).is_some() {
+        return unreadable(path, "this rule file cannot be read: it is no text");
+    }
+    let source = Arc::new(RuleSource::new(shown(path), &String::from_utf8_lossy(bytes)));
+    let label = bytes.get(at).map_or_else(String::new, |byte| format!("the byte 0x{byte:02X} stands here"));
+    // A byte-order mark is no part of the text.
+    let at = at - if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let end = at + source.text[at..].chars().next().map_or(0, char::len_utf8);
+    let message = "this rule file cannot be read: it is not UTF-8 text";
+    Diagnostic::error(Code::Unreadable, &source, at..end, message).label(label).help("save it as UTF-8")
 }
 
 /// The files beside a rule file that begin with its name: what it is tested with. Sorted by path.
@@ -65,7 +93,8 @@ pub fn read_cases(rule_file: &Path) -> io::Result<Vec<CaseFile>> {
         let is_rule = is_yaml(&path) && !test_yaml;
         if name.starts_with(&stem) && !is_rule && path.is_file() {
             let path_shown = if rule_file.parent().is_some_and(|folder| folder.as_os_str().is_empty()) { name } else { shown(&path) };
-            cases.push(CaseFile { path: path_shown, text: read_text(&path)? });
+            let text = read_text(&path).map_err(|error| io::Error::new(error.kind(), format!("{path_shown}: {}", reason(&error))))?;
+            cases.push(CaseFile { path: path_shown, text });
         }
     }
     cases.sort_by(|a, b| a.path.cmp(&b.path));
@@ -105,18 +134,25 @@ fn is_yaml(path: &Path) -> bool {
 }
 
 fn read_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read_bytes(path)?).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        io::Error::other(format!("it is not UTF-8 text, from line {line} on"))
+    })
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let length = fs::metadata(path)?.len();
     if length > MAX_BYTES {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has {length} bytes, more than {MAX_BYTES}")));
     }
-    fs::read_to_string(path)
+    fs::read(path)
 }
 
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
         _ => error.to_string(),
     }
 }

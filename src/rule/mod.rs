@@ -18,6 +18,7 @@ mod taint;
 mod term;
 mod text;
 mod yaml;
+mod yaml_mistakes;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::error::{Code, Diagnostic, RuleSource};
+use super::yaml_mistakes::{Mistake, explained};
 use crate::files::LineIndex;
 
 /// Larger rule files are refused, in bytes. The largest public packs in one file have about 3 MB.
@@ -326,10 +327,8 @@ impl Builder<'_> {
 
     fn not_yaml(&mut self, error: &ScanError) -> Diagnostic {
         let at = self.offset(*error.marker());
-        let end = self.source.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-        Diagnostic::error(Code::NotYaml, self.source, at..end, "this file is not YAML")
-            .label(error.info().to_owned())
-            .help("texts that hold `: `, ` #`, or begin with `{`, `[`, `*`, `&`, `!`, `%`, `@` or a quote belong in quotes, or in a block after `|`")
+        let Mistake { place, label, help } = explained(error.info(), &self.source.text, at);
+        Diagnostic::error(Code::NotYaml, self.source, place, "this file is not YAML").label(label).help(help)
     }
 }
 

@@ -9,16 +9,7 @@ use straplock::rule::{EXPLANATIONS, RuleSource, codes_table, load};
 use tempfile::TempDir;
 
 use crate::command::straplock;
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in files {
-        let place = folder.path().join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
-    }
-    folder
-}
+use crate::tree::folder;
 
 fn told(folder: &TempDir, words: &[&str]) -> String {
     straplock(folder.path(), words).picture()
@@ -53,7 +44,7 @@ fn a_new_rule_is_written_once_and_is_well() {
     error: `../elsewhere` is no id
       help: an id has small letters, digits and single `-`, 80 at most: `elsewhere`
 "#);
-    for kind in ["regex", "taint", "template"] {
+    for kind in ["regex", "taint", "template", "html", "generic"] {
         let id = format!("new-{kind}");
         assert_eq!(straplock(empty.path(), &["rules", "new", &id, "--into", "team", "--kind", kind, "--severity", "low"]).done().code, 0);
     }

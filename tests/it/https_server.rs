@@ -20,6 +20,8 @@ pub(crate) enum Manner {
     Asks(PathBuf, &'static str),
     /// Sends everybody to another address.
     Redirects(String),
+    /// Serves the repositories, and redirects from the places where they were: below a folder of its own.
+    Moved(PathBuf, String),
     /// Serves what there is, but of a pack without end.
     NeverEnds(PathBuf),
 }
@@ -99,12 +101,18 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, seen: &Mutex<Vec<String>
             let path = head.split(' ').nth(1).unwrap_or_default();
             write!(out, "HTTP/1.1 302 Found\r\nLocation: {to}{path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")?;
         }
+        Manner::Moved(_, old) if head.starts_with(&format!("GET {old}/")) => {
+            let path = head.split(' ').nth(1).unwrap_or_default().trim_start_matches(old);
+            write!(out, "HTTP/1.1 301 Moved Permanently\r\nLocation: {path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")?;
+        }
         Manner::Asks(_, known) if !head.contains(&format!("Authorization: Basic {known}")) => {
             let asks = "WWW-Authenticate: Basic realm=\"packs\"";
             write!(out, "HTTP/1.1 401 Unauthorized\r\n{asks}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")?;
         }
         Manner::NeverEnds(_) if body.windows(13).any(|window| window == b"command=fetch") => endless(out)?,
-        Manner::Serves(folder) | Manner::Asks(folder, _) | Manner::NeverEnds(folder) => out.write_all(&by_git(folder, &head, &body))?,
+        Manner::Serves(folder) | Manner::Asks(folder, _) | Manner::NeverEnds(folder) | Manner::Moved(folder, _) => {
+            out.write_all(&by_git(folder, &head, &body))?;
+        }
     }
     out.conn.send_close_notify();
     out.flush()

@@ -37,6 +37,13 @@ impl Bench {
         bench
     }
 
+    /// The same where the project has the pack already.
+    pub(crate) fn added() -> Self {
+        let bench = Self::new();
+        bench.add();
+        bench
+    }
+
     /// The folder of fetched packs.
     pub(crate) fn cache(&self) -> &Path {
         self.cache.path()
@@ -49,6 +56,12 @@ impl Bench {
     /// Runs a command in the project.
     pub(crate) fn run(&self, words: &[&str]) -> crate::command::Run {
         straplock(self.shop.path(), words).env("STRAPLOCK_CACHE_DIR", &self.cache.path().to_string_lossy())
+    }
+
+    /// `pack add` of the pack at this revision.
+    pub(crate) fn adding(&self, revision: &str, more: &[&str]) -> crate::command::Run {
+        let pack = format!("{}@{revision}", self.address());
+        self.run(&[&["pack", "add", &pack, "--allow-file"], more].concat())
     }
 
     /// What a command says, with commits, digests and places by name.
@@ -70,7 +83,7 @@ impl Bench {
     }
 
     pub(crate) fn add(&self) {
-        let done = self.run(&["pack", "add", &format!("{}@v1.0.0", self.address()), "--allow-file"]).done();
+        let done = self.adding("v1.0.0", &[]).done();
         assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
     }
 

@@ -10,7 +10,7 @@ use crate::repository::{Sandbox, git_in};
 
 /// What `pack add` says about the pack's main branch.
 fn refused(bench: &Bench) -> String {
-    let done = bench.run(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file"]).done();
+    let done = bench.adding("main", &[]).done();
     assert!(!bench.shop.path().join("straplock.lock").exists(), "{}", done.stdout);
     let first = done.stderr.lines().next().unwrap_or_default();
     bench.named(&format!("exit {} {first}\n", done.code))
@@ -88,7 +88,7 @@ fn names_that_lead_out_of_a_tree() {
 fn a_link_inside_of_a_pack_is_not_followed() {
     let bench = Bench::new();
     entry(&bench, "120000", "eval.yaml", "rules/same.yaml");
-    let said = bench.said(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file"]);
+    let said = bench.named(&bench.adding("main", &[]).picture());
     assert!(said.contains("rules    2 rules"), "{said}");
 }
 
@@ -146,7 +146,7 @@ fn the_other_sides_configuration_does_nothing() {
     git_in(bench.house.path(), &["-c", "core.hooksPath=/dev/null", "-c", "filter.evil.smudge=", "add", "--all"]);
     git_in(bench.house.path(), &["-c", "core.hooksPath=/dev/null", "commit", "--quiet", "--message", "traps"]);
     std::fs::remove_file(&trap).ok();
-    let said = bench.said(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file"]);
+    let said = bench.named(&bench.adding("main", &[]).picture());
     assert!(said.starts_with("exit 0"), "{said}");
     assert!(!trap.exists(), "something of the other side ran");
 }
@@ -212,7 +212,7 @@ fn mistakes_in_a_manifest() {
     let bench = Bench::new();
     bench.house.write("pack.yaml", "name: Acme House\nversion: 1.0\nschema: 2\nlicense: MIT\nrules: [/etc/*.yaml, ../x.yaml, \"a[b\"]\nextends:\n- ./base\n- github: acme/base\n- {rev: v1}\noverrides:\n  acme-eval: {severity: bad, path: x}\n");
     bench.house.commit("mistakes");
-    let said = bench.said(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file"]);
+    let said = bench.named(&bench.adding("main", &[]).picture());
     assert_snapshot!(said, @r#"
     exit 2
     error[R006]: a pack needs the key `licence`
@@ -317,7 +317,7 @@ fn conditions_of_a_manifest() {
             .replace("schema: 1", "schema: 1\nrequires: {straplock: \">=99\"}"),
     );
     bench.house.commit("more");
-    let said = bench.said(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file"]);
+    let said = bench.named(&bench.adding("main", &[]).picture());
     assert_snapshot!(said, @r#"
     exit 2
     warning[R007]: `Apache 2` is no licence of the SPDX list that we know
@@ -353,15 +353,14 @@ fn packs_that_extend_each_other() {
     other.commit("other");
     bench.house.write("pack.yaml", &format!("{MANIFEST}extends: [{{git: \"{}\", rev: main}}]\n", address(&other)));
     bench.house.commit("circle");
-    let said = bench.said(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file"]);
+    let said = bench.named(&bench.adding("main", &[]).picture());
     let circle = said.lines().find(|line| line.contains("circle")).unwrap_or(&said);
     assert_snapshot!(circle.replace(&*other.path().to_string_lossy(), "/OTHER"), @"error[R041]: packs extend each other in a circle: file:///HOUSE@main -> file:///OTHER@main -> file:///HOUSE@main");
 }
 
 #[test]
 fn a_lock_file_that_was_edited() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     let lock = std::fs::read_to_string(bench.shop.path().join("straplock.lock")).unwrap();
     let with = |changed: String| bench.scan_with_lock(&changed);
     let digest = regex::Regex::new("sha256:[0-9a-f]{64}").unwrap();
@@ -384,8 +383,7 @@ fn a_lock_file_that_was_edited() {
 
 #[test]
 fn a_lock_file_of_something_else() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     let lock = std::fs::read_to_string(bench.shop.path().join("straplock.lock")).unwrap();
     let with = |changed: String| bench.scan_with_lock(&changed);
     let commit = regex::Regex::new("commit = \"[0-9a-f]{40}\"").unwrap();

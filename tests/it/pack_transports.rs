@@ -80,21 +80,47 @@ fn a_password_is_git_s_business_and_never_said() {
     assert!(said.contains("Authentication failed") && !said.contains(PASSWORD) && !said.contains(BASIC), "{said}");
 }
 
-#[test]
-fn a_redirect_takes_no_password_along() {
-    let bench = Bench::new();
-    let second = Server::start(Manner::Serves(folder(&bench)));
-    let first = Server::start(Manner::Redirects(second.address("127.0.0.1", "").trim_end_matches('/').to_owned()));
+/// Two servers that git may trust, of which the first redirects to this place on the second, under a name for it.
+fn redirecting(bench: &Bench, host: &str) -> (Server, Server, String) {
+    let second = Server::start(Manner::Serves(folder(bench)));
+    let first = Server::start(Manner::Redirects(second.address(host, "").trim_end_matches('/').to_owned()));
     let both = bench.cache().join("both.pem");
     let certificates = [first.certificate(), second.certificate()].map(|place| fs::read_to_string(place).unwrap());
     fs::write(&both, certificates.concat()).unwrap();
-    let run = bench.run(&["pack", "add", &format!("{}@v1.0.0", first.address("localhost", ".git"))]);
-    let done = with_helper(&bench, run).env("GIT_SSL_CAINFO", &both.to_string_lossy()).done();
+    (first, second, both.to_string_lossy().into_owned())
+}
+
+#[test]
+fn a_redirect_to_another_host_is_not_followed() {
+    let bench = Bench::new();
+    for host in ["127.0.0.1", "localhost"] {
+        let (first, second, certificates) = redirecting(&bench, host);
+        let run = bench.run(&["pack", "add", &format!("{}@v1.0.0", first.address("localhost", ".git"))]);
+        let done = with_helper(&bench, run).env("GIT_SSL_CAINFO", &certificates).done();
+        let said = refused(&bench, &done);
+        let (from, to) = (first.address("localhost", ".git"), second.address(host, ".git"));
+        let asked = from.trim_start_matches("https://").trim_end_matches("/.git");
+        let why = format!("the pack {from}@v1.0.0 cannot be had: `{asked}` redirects to another host, `{to}`, which is not followed\n");
+        assert!(said.starts_with(&format!("error[R042]: {why}")), "{said}");
+        assert!(said.contains("help: if you trust that host, name it in the address yourself\n"), "{said}");
+        assert_eq!(second.heads(), "", "nobody asked there");
+    }
+}
+
+#[test]
+fn a_redirect_on_the_same_host_is_followed() {
+    let bench = Bench::new();
+    let server = Server::start(Manner::Moved(folder(&bench), "/old".to_owned()));
+    let done = add(&bench, &server, &server.address("localhost", "old/.git")).done();
     assert_eq!((done.code, done.stderr.as_str()), (0, ""));
-    assert!(!second.heads().is_empty() && !second.heads().contains("Authorization"), "{}", second.heads());
     // What is locked is the address that was named, and its contents.
     let lock = fs::read_to_string(bench.shop.path().join("straplock.lock")).unwrap();
-    assert!(lock.contains(&first.address("localhost", ".git")) && !lock.contains("127.0.0.1"), "{lock}");
+    assert!(lock.contains(&server.address("localhost", "old/.git")), "{lock}");
+    let circle = Server::start(Manner::Redirects(String::new()));
+    let other = Bench::new();
+    let done = add(&other, &circle, &circle.address("localhost", ".git")).done();
+    let said = refused(&other, &done);
+    assert!(said.contains("redirects to one place after another, which is not followed"), "{said}");
 }
 
 #[test]
@@ -104,7 +130,7 @@ fn a_redirect_to_another_protocol_is_not_followed() {
         let server = Server::start(Manner::Redirects(to.to_owned()));
         let done = add(&bench, &server, &server.address("localhost", ".git")).done();
         let said = refused(&bench, &done);
-        assert!(said.contains("cannot be had"), "{said}");
+        assert!(said.contains("` redirects to an address that is not https, which is not followed"), "{said}");
     }
 }
 

@@ -15,8 +15,7 @@ fn next(bench: &Bench) {
 
 #[test]
 fn rules_and_findings_are_shown_before_it_writes() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     next(&bench);
     let to = ["pack", "update", "acme/house", "--to", "v1.1.0", "--allow-file"];
     let before = bench.read("straplock.lock");
@@ -67,8 +66,7 @@ fn rules_and_findings_are_shown_before_it_writes() {
 
 #[test]
 fn a_moved_tag_changes_nothing_until_it_is_updated() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     next(&bench);
     bench.house.git(&["tag", "--force", "v1.0.0"]);
     assert!(bench.scan().contains("acme-exec"), "the locked commit counts");
@@ -79,8 +77,7 @@ fn a_moved_tag_changes_nothing_until_it_is_updated() {
 
 #[test]
 fn a_version_that_was_edited_by_hand_must_be_looked_at() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     next(&bench);
     let config = std::fs::read_to_string(bench.shop.path().join("straplock.toml")).unwrap();
     bench.shop.write("straplock.toml", &config.replace("v1.0.0", "v1.1.0"));
@@ -102,8 +99,7 @@ fn a_version_that_was_edited_by_hand_must_be_looked_at() {
 
 #[test]
 fn a_pack_that_is_no_longer_asked_for_leaves_the_lock_file() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     bench.shop.write("straplock.toml", "profile = \"review\"\n");
     let said = bench.said(&["pack", "update", "--allow-file", "--yes"]);
     assert_snapshot!(said, @"
@@ -121,8 +117,7 @@ fn a_pack_that_is_no_longer_asked_for_leaves_the_lock_file() {
 
 #[test]
 fn the_short_form_keeps_its_form() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     next(&bench);
     let other = format!("packs = [ '{}@v1.0.0' ] # pinned\nprofile = \"strict\"\n", bench.address());
     bench.shop.write("straplock.toml", &other);
@@ -150,8 +145,7 @@ fn the_short_form_keeps_its_form() {
 
 #[test]
 fn names_that_are_not_there() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     assert_snapshot!(bench.said(&["pack", "update", "acme/horse"]), @"
     exit 2
     error: straplock.toml names no pack `acme/horse` in a repository
@@ -209,8 +203,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 #[cfg(unix)]
 #[test]
 fn a_terminal_is_asked() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     next(&bench);
     let answered = |answer: &str| {
         let mut command = std::process::Command::new("python3");

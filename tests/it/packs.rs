@@ -15,7 +15,7 @@ fn remove(path: &Path) {
 #[test]
 fn a_pack_is_shown_locked_and_run() {
     let bench = Bench::new();
-    assert_snapshot!(bench.said(&["pack", "add", &format!("{}@v1.0.0", bench.address()), "--allow-file"]), @"
+    assert_snapshot!(bench.named(&bench.adding("v1.0.0", &[]).picture()), @"
     exit 0
 
     --- stdout
@@ -80,8 +80,7 @@ fn a_pack_is_shown_locked_and_run() {
 #[test]
 fn the_digest_is_what_its_description_says() {
     use sha2::Digest as _;
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     let mut hash = sha2::Sha256::new();
     hash.update("straplock pack 1\n");
     for path in ["README.md", "pack.yaml", "rules/eval.yaml", "rules/exec.yaml"] {
@@ -175,8 +174,7 @@ fn a_scan_never_fetches() {
 
 #[test]
 fn without_a_folder_for_fetched_packs() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     let done = straplock(bench.shop.path(), &["scan"]).done();
     assert_eq!(done.code, 2);
     assert_snapshot!(bench.named(&done.stderr), @r#"
@@ -287,7 +285,7 @@ fn packs_stand_on_packs() {
     bench.house.write("pack.yaml", &extends);
     bench.publish("v1.1.0");
     let base_place = base.path().to_string_lossy().into_owned();
-    let said = bench.said(&["pack", "add", &format!("{}@v1.1.0", bench.address()), "--allow-file"]);
+    let said = bench.named(&bench.adding("v1.1.0", &[]).picture());
     assert_snapshot!(said.replace(&base_place, "/BASE"), @"
     exit 0
 
@@ -361,7 +359,7 @@ fn a_restrictive_licence_is_said_in_one_line() {
     let bench = Bench::new();
     bench.house.write("pack.yaml", &MANIFEST.replace("Apache-2.0", "CC-BY-NC-4.0"));
     bench.house.commit("restrictive");
-    let said = bench.said(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file", "--dry-run"]);
+    let said = bench.named(&bench.adding("main", &["--dry-run"]).picture());
     assert_snapshot!(said, @"
     exit 0
 
@@ -380,7 +378,7 @@ fn a_restrictive_licence_is_said_in_one_line() {
     std::fs::remove_file(bench.house.path().join("pack.yaml")).unwrap();
     bench.house.write("LICENSE", "\"Commons Clause\" License Condition v1.0\n");
     bench.house.commit("no manifest");
-    let said = bench.said(&["pack", "add", &format!("{}@main", bench.address()), "--allow-file", "--dry-run"]);
+    let said = bench.named(&bench.adding("main", &["--dry-run"]).picture());
     assert_snapshot!(said, @"
     exit 0
 
@@ -410,8 +408,7 @@ fn a_pack_does_not_replace_built_in_rules() {
 
 #[test]
 fn rules_of_packs_are_explained() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     assert!(bench.said(&["explain", "acme-eval"]).contains("eval is called"));
     assert!(bench.said(&["explain", "acme-evil"]).contains("did you mean `acme-eval`?"));
 }
@@ -443,8 +440,7 @@ fn the_documentation_is_true() {
 
 #[test]
 fn rules_are_listed_below_their_pack_and_its_licence() {
-    let bench = Bench::new();
-    bench.add();
+    let bench = Bench::added();
     let listed = bench.run(&["rules", "list"]).done().stdout;
     let heads: Vec<&str> = listed.lines().filter(|line| line.starts_with("straplock/") || line.contains("acme")).collect();
     assert_snapshot!(heads.join("\n"), @"

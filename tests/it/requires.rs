@@ -180,6 +180,6 @@ fn a_whole_pack_may_be_about_another_django() {
     bench.house.write("pack.yaml", &format!("{MANIFEST}requires: {{django: \"five\"}}\n"));
     bench.publish("v2.0.0");
     std::fs::remove_file(bench.shop.path().join("straplock.toml")).unwrap();
-    let done = bench.run(&["pack", "add", &format!("{}@v2.0.0", bench.address()), "--allow-file"]).done();
+    let done = bench.adding("v2.0.0", &[]).done();
     assert!(done.code == 2 && done.stderr.contains("R007"), "{}", done.stderr);
 }

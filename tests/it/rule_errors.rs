@@ -102,119 +102,121 @@ rules:
       - pattern-not: f()
   - just a text
 "
-    ), @r#"
-        error[R009]: `Bad_Id` is no id
-         --> team.yaml:3:9
-          |
-        3 |   - id: Bad_Id
-          |         ^^^^^^
-          |
-          = help: an id has small letters, digits and `-`, as in `sql-raw-formatted`
+    ), @"
+    error[R009]: `Bad_Id` is no id
+     --> team.yaml:3:9
+      |
+    3 |   - id: Bad_Id
+      |         ^^^^^^
+      |
+      = help: an id has small letters, digits and `-`, as in `sql-raw-formatted`
 
-        error[R007]: `WARNING` is not a severity of edition 2026
-         --> team.yaml:4:15
-          |
-        4 |     severity: WARNING
-          |               ^^^^^^^
-          |
-          = help: `WARNING` means `MEDIUM` in files without `edition:`
+    error[R007]: `WARNING` is not a severity of edition 2026
+     --> team.yaml:4:15
+      |
+    4 |     severity: WARNING
+      |               ^^^^^^^
+      |
+      = help: `WARNING` means `MEDIUM` in files without `edition:`
 
-        error[R005]: a rule has no key `langauges`
-         --> team.yaml:5:5
-          |
-        5 |     langauges: [python]
-          |     ^^^^^^^^^
-          |
-          = help: did you mean `languages`?
+    error[R005]: a rule has no key `langauges`
+     --> team.yaml:5:5
+      |
+    5 |     langauges: [python]
+      |     ^^^^^^^^^
+      |
+      = help: did you mean `languages`?
 
-        error[R007]: there is no language `pyton`
-         --> team.yaml:6:17
-          |
-        6 |     languages: [pyton]
-          |                 ^^^^^
-          |
-          = help: did you mean `python`?
+    error[R007]: there is no language `pyton`
+     --> team.yaml:6:17
+      |
+    6 |     languages: [pyton]
+      |                 ^^^^^
+      |
+      = help: did you mean `python`?
 
-        error[R011]: there is no operator `pattern-nott`
-         --> team.yaml:9:9
-          |
-        9 |       - pattern-nott: f()
-          |         ^^^^^^^^^^^^
-          |
-          = help: did you mean `pattern-not`?
+    error[R011]: there is no operator `pattern-nott`
+     --> team.yaml:9:9
+      |
+    9 |       - pattern-nott: f()
+      |         ^^^^^^^^^^^^
+      |
+      = help: did you mean `pattern-not`?
 
-        error[R006]: a rule needs the key `id`
-          --> team.yaml:11:5
-           |
-        11 |   - severity: urgent
-           |     ^^^^^^^^^^^^^^^^
+    error[R006]: a rule needs the key `id`
+      --> team.yaml:11:5
+       |
+    11 |   - severity: urgent
+       |     ^^^^^^^^^^^^^^^^
 
-        error[R006]: a rule needs the key `message`
-          --> team.yaml:11:5
-           |
-        11 |   - severity: urgent
-           |     ^^^^^^^^^^^^^^^^
+    error[R006]: a rule needs the key `message`
+      --> team.yaml:11:5
+       |
+    11 |   - severity: urgent
+       |     ^^^^^^^^^^^^^^^^
 
-        error[R007]: `urgent` is not a word for `severity`
-          --> team.yaml:11:15
-           |
-        11 |   - severity: urgent
-           |               ^^^^^^
-           |
-           = help: `severity` is one of `critical`, `high`, `medium`, `low` and `info`
+    error[R007]: `urgent` is not a word for `severity`
+      --> team.yaml:11:15
+       |
+    11 |   - severity: urgent
+       |               ^^^^^^
+       |
+       = help: `severity` is one of `critical`, `high`, `medium`, `low` and `info`
 
-        error[R007]: `stabel` is not a word for `stage`
-          --> team.yaml:13:12
-           |
-        13 |     stage: stabel
-           |            ^^^^^^
-           |
-           = help: did you mean `stable`? `stage` is one of `preview`, `stable` and `deprecated`
+    error[R007]: `stabel` is not a word for `stage`
+      --> team.yaml:13:12
+       |
+    13 |     stage: stabel
+       |            ^^^^^^
+       |
+       = help: did you mean `stable`? `stage` is one of `preview`, `stable` and `deprecated`
 
-        error[R007]: `tests` is not a word for `roles`
-          --> team.yaml:14:18
-           |
-        14 |     roles: [app, tests]
-           |                  ^^^^^
-           |
-           = help: did you mean `test`? `roles` is one of `app`, `test`, `migration`, `settings`, `development`, `template` and `vendored`
+    error[R007]: `tests` is not a word for `roles`
+      --> team.yaml:14:18
+       |
+    14 |     roles: [app, tests]
+       |                  ^^^^^
+       |
+       = help: did you mean `test`? `roles` is one of `app`, `test`, `migration`, `settings`, `development`, `template` and `vendored`
 
-        error[R016]: a rule says more than once what to look for
-          --> team.yaml:16:5
-           |
-        16 |     pattern-regex: (unclosed
-           |     ^^^^^^^^^^^^^
-           |
-           = help: put both below `patterns:` (both must hold) or `pattern-either:` (one is enough)
+    error[R016]: a rule says more than once what to look for
+      --> team.yaml:16:5
+       |
+    16 |     pattern-regex: (unclosed
+       |     ^^^^^^^^^^^^^
+       |
+       = help: put both below `patterns:` (both must hold) or `pattern-either:` (one is enough)
 
-        error[R003]: `id` is written twice in one mapping
-          --> team.yaml:18:5
-           |
-        18 |     id: twice
-           |     ^^ the first one is in line 17
+    error[R003]: `id` is written twice in one mapping
+      --> team.yaml:18:5
+       |
+    18 |     id: twice
+       |     ^^ the first one is in line 17
 
-        error[R004]: `severity` takes a text, this is a list
-          --> team.yaml:19:15
-           |
-        19 |     severity: [high]
-           |               ^^^^^^
+    error[R004]: `severity` takes a text, this is a list
+      --> team.yaml:19:15
+       |
+    19 |     severity: [high]
+       |               ^^^^^^
+       |
+       = help: a text that begins with `{` or `[` belongs in quotes, or in a block after `|`
 
-        error[R011]: `pattern-not` cannot stand in `pattern-either`
-          --> team.yaml:23:9
-           |
-        23 |       - pattern-not: f()
-           |         ^^^^^^^^^^^
-           |
-           = help: put it into `patterns:` together with what it restricts: `- patterns: [{pattern: …}, {pattern-not: …}]`
+    error[R011]: `pattern-not` cannot stand in `pattern-either`
+      --> team.yaml:23:9
+       |
+    23 |       - pattern-not: f()
+       |         ^^^^^^^^^^^
+       |
+       = help: put it into `patterns:` together with what it restricts: `- patterns: [{pattern: …}, {pattern-not: …}]`
 
-        error[R004]: an entry of `rules` takes a mapping of keys and values, this is a text
-          --> team.yaml:24:5
-           |
-        24 |   - just a text
-           |     ^^^^^^^^^^^
+    error[R004]: an entry of `rules` takes a mapping of keys and values, this is a text
+      --> team.yaml:24:5
+       |
+    24 |   - just a text
+       |     ^^^^^^^^^^^
 
-        15 errors
-        "#);
+    15 errors
+    ");
 }
 
 #[test]
@@ -346,17 +348,17 @@ fn the_second_rule_of_an_id_names_the_first() {
 
 #[test]
 fn broken_yaml_is_told_with_its_place() {
-    insta::assert_snapshot!(shown("rules:\n  - id: a\n    message: a: b\n"), @r#"
-        error[R001]: this file is not YAML
-         --> team.yaml:3:15
-          |
-        3 |     message: a: b
-          |               ^ mapping values are not allowed in this context
-          |
-          = help: texts that hold `: `, ` #`, or begin with `{`, `[`, `*`, `&`, `!`, `%`, `@` or a quote belong in quotes, or in a block after `|`
+    insta::assert_snapshot!(shown("rules:\n  - id: a\n    message: a: b\n"), @"
+    error[R001]: this file is not YAML
+     --> team.yaml:3:15
+      |
+    3 |     message: a: b
+      |               ^ this `:` makes a key of what stands before it, and no key may stand here
+      |
+      = help: either the line is indented too far, or this is a text that belongs in quotes or in a block after `|`
 
-        1 error
-        "#);
+    1 error
+    ");
     insta::assert_snapshot!(shown("rule:\n  - id: a\n"), @r#"
         error[R010]: a rule file has a list `rules:`, this one has not
          --> team.yaml:1:1

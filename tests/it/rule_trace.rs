@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use straplock::engine::trace::trace;
+use straplock::engine::trace::{Surroundings, trace};
 use straplock::engine::{self, Breadth};
 use straplock::files::{Files, Language, Role, SourceFile};
 use straplock::pattern::Sketches;
 use straplock::rule::{self, Rule, RuleSet};
 
 use crate::command::straplock;
+use crate::tree::folder;
 
 const RULES: &str = r#"edition: 2026
 rules:
@@ -60,9 +61,7 @@ def pay(request, order, draft, cart):
 ";
 
 fn shown(place: &str) -> String {
-    let folder = tempfile::TempDir::new().unwrap();
-    std::fs::write(folder.path().join("shop.yaml"), RULES).unwrap();
-    std::fs::write(folder.path().join("views.py"), CODE).unwrap();
+    let folder = folder(&[("shop.yaml", RULES), ("views.py", CODE)]);
     straplock(folder.path(), &["rules", "explain", "unchecked-order", place, "--rules", "shop.yaml"]).picture()
 }
 
@@ -228,7 +227,7 @@ fn a_trace_says_what_a_scan_does() {
             let scanned: BTreeSet<u32> = found.iter().map(|finding| finding.location.start.line).collect();
             let told = (2..).zip(case.text.lines()).filter(|(_, line)| line.contains("ruleid:") || line.contains("ok:"));
             for line in told.map(|(line, _)| line) {
-                let traced = trace(rule, &file(), Some(line)).places.iter().any(|place| place.line == line);
+                let traced = trace(rule, (&file(), &Surroundings::default()), Some(line)).places.iter().any(|place| place.line == line);
                 assert_eq!(traced, scanned.contains(&line), "{} {}:{line}", rule.id, case.path);
                 compared += 1;
             }

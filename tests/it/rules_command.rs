@@ -1,26 +1,15 @@
 //! `straplock rules` and `straplock explain`, as a person sees them.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use tempfile::TempDir;
+use crate::tree::folder;
 
 /// Runs the program in a folder: what it printed on both streams, and its exit code.
 fn straplock(folder: &Path, words: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_straplock")).args(words).current_dir(folder).env("NO_COLOR", "1").output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in files {
-        let place = folder.path().join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
-    }
-    folder
 }
 
 const RULE: &str = r#"edition: 2026

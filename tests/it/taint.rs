@@ -10,17 +10,7 @@ use straplock::files::{Files, Language, Role, SourceFile};
 use straplock::rule::{Loaded, RuleSource, load};
 
 use crate::command::straplock;
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    folder
-}
+use crate::tree::folder;
 
 fn run(rule: &Value, code: &str) -> Outcome {
     let loaded = loaded(rule);
@@ -199,7 +189,7 @@ rules:
     pattern-sinks: []
 ";
     let folder = folder(&[("rule.yaml", rule)]);
-    insta::assert_snapshot!(straplock(folder.path(), &["rules", "check", "rule.yaml"]).picture(), @r#"
+    insta::assert_snapshot!(straplock(folder.path(), &["rules", "check", "rule.yaml"]).picture(), @"
     exit 2
 
     --- stdout
@@ -266,12 +256,16 @@ rules:
        |
     18 |     pattern-sanitizers: clean(...)
        |                         ^^^^^^^^^^
+       |
+       = help: write each item below it, behind `- `
 
     error[R006]: a rule of `mode: taint` needs the key `pattern-sources`
       --> rule.yaml:19:9
        |
     19 |   - id: without
        |         ^^^^^^^
+       |
+       = help: it lists where data comes from: `- pattern: …`
 
     error[R016]: a rule of `mode: taint` has no `pattern` of its own
       --> rule.yaml:25:5
@@ -298,7 +292,7 @@ rules:
     13 errors
     `straplock explain R004` says more, and so does rules/README.md#r004; the same for R005, R006, R011, R016, R018, R021
     0 rules can run
-    "#);
+    ");
 }
 
 #[test]

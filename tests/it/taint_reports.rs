@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::command::straplock;
+use crate::tree::folder;
 
-const RULE: &str = "edition: 2026
+/// A rule that finds data of the request in SQL.
+pub(crate) const RULE: &str = "edition: 2026
 rules:
   - id: request-in-sql
     mode: taint
@@ -31,10 +33,7 @@ const VIEW: &str = "def search(request, cursor):
 
 /// The output of a scan in this format.
 fn report(format: &str) -> String {
-    let folder = tempfile::TempDir::new().unwrap();
-    std::fs::write(folder.path().join("rule.yaml"), RULE).unwrap();
-    std::fs::create_dir(folder.path().join("app")).unwrap();
-    std::fs::write(folder.path().join("app/views.py"), VIEW).unwrap();
+    let folder = folder(&[("rule.yaml", RULE), ("app/views.py", VIEW)]);
     straplock(folder.path(), &["scan", "app", "--rules", "rule.yaml", "--only-rules", "--format", format]).done().stdout
 }
 
@@ -105,8 +104,8 @@ fn text_shows_the_way_from_input_to_danger() {
 }
 
 #[test]
-fn markdown_names_the_sink() {
-    insta::assert_snapshot!(report("markdown"), @"
+fn markdown_shows_the_way_in_the_cell() {
+    insta::assert_snapshot!(report("markdown"), @r"
     ## Straplock: 1 finding (1 high)
 
     1 finding at high or above: the gate fails.
@@ -117,7 +116,7 @@ fn markdown_names_the_sink() {
 
     | severity | confidence | what | rule | CWE | where |
     | --- | --- | --- | --- | --- | --- |
-    | high | medium | request data reaches SQL | <code>request-in-sql</code> | CWE-89 | <code>app/views.py:5</code> |
+    | high | medium | request data reaches SQL<br>1. comes from here: <code>request.GET\['name'\]</code> <code>app/views.py:7</code><br>2. passes through here: <code>name</code> <code>app/views.py:7</code><br>3. passes through here: <code>text</code> <code>app/views.py:6</code><br>4. arrives here: <code>text</code> <code>app/views.py:5</code> | <code>request-in-sql</code> | CWE-89 | <code>app/views.py:5</code> |
 
     ### Coverage
 

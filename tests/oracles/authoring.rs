@@ -162,7 +162,7 @@ fn semgrep_agrees_with_the_cases_of_new_rules() {
     let folder = TempDir::new().unwrap();
     let into = folder.path().to_str().unwrap();
     let mut wanted = BTreeMap::new();
-    for (kind, ending) in [("pattern", "py"), ("regex", "env"), ("taint", "py")] {
+    for (kind, ending) in [("pattern", "py"), ("regex", "env"), ("taint", "py"), ("html", "html"), ("generic", "conf")] {
         straplock(&["rules", "new", &format!("new-{kind}"), "--kind", kind, "--into", into]);
         let text = fs::read_to_string(folder.path().join(format!("new-{kind}.{ending}"))).unwrap();
         wanted.insert(format!("new-{kind}"), expected(&text));

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
-use super::trace::{trace, verdict};
+use super::trace::{Surroundings, trace, verdict};
 use super::{Breadth, Engine, Outcome};
 use crate::files::{Files, Language, Role, SourceFile};
 use crate::finding::Finding;
@@ -262,7 +262,8 @@ impl Case<'_> {
     fn explained(&self, rule: &Arc<Rule>, path: &str, text: &str, line: Option<u32>) -> Vec<String> {
         match self.detail {
             Detail::Brief => Vec::new(),
-            Detail::Explained => verdict(&trace(rule, &source(self.rules, path, text), line)),
+            // A case is no project.
+            Detail::Explained => verdict(&trace(rule, (&source(self.rules, path, text), &Surroundings::default()), line)),
         }
     }
 

@@ -6,6 +6,7 @@
 mod describe;
 mod flow;
 mod record;
+mod surroundings;
 mod verdict;
 
 use std::cell::OnceCell;
@@ -17,9 +18,9 @@ use super::{around, template};
 use crate::files::SourceFile;
 use crate::pattern::{Captures, Code, Found, PatternSet};
 use crate::rule::{Rule, RuleSet};
-use crate::semantic;
 use crate::syntax::python;
 
+pub use surroundings::{Surroundings, asks_project};
 pub use verdict::verdict;
 
 /// So many places are kept of one step; the others are counted.
@@ -113,8 +114,8 @@ pub struct Place {
     pub bindings: Vec<(String, String)>,
 }
 
-/// Follows `rule` through `file`; with a line only what touches that line is kept.
-pub fn trace(rule: &Arc<Rule>, file: &SourceFile, line: Option<u32>) -> Trace {
+/// Follows `rule` through `file` in its project; with a line only what touches that line is kept.
+pub fn trace(rule: &Arc<Rule>, (file, around): (&SourceFile, &Surroundings), line: Option<u32>) -> Trace {
     let plan = Plan::new(&RuleSet::new(vec![Arc::clone(rule)]));
     let mut trace = Trace::default();
     let Some(reading) = plan.rules.first().and_then(|planned| planned.reading(file)) else {
@@ -122,11 +123,12 @@ pub fn trace(rule: &Arc<Rule>, file: &SourceFile, line: Option<u32>) -> Trace {
         return trace;
     };
     aside(rule, file, &mut trace);
+    trace.aside.extend(around.note());
     let parsed = (reading == Reading::Python).then(|| python::parse(file.text()));
     let semantics = OnceCell::new();
     let code = parsed.as_ref().map(|parsed| {
         let parsed = if rule.options.names_by_meaning { parsed } else { parsed.from_the_right(file.text()) };
-        let semantics = semantics.get_or_init(|| semantic::analyse(file.text(), parsed));
+        let semantics = semantics.get_or_init(|| around.semantics(file, parsed));
         Code { text: file.text(), parsed, semantics }
     });
     let found = matches(rule, code.as_ref());

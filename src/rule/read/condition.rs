@@ -80,7 +80,12 @@ impl FormulaReader<'_, '_> {
                     "regex" | "none" => (Content::Text, Means::Regex),
                     "generic" => (Content::Words, Means::Generic),
                     "html" | "xml" => (Content::Text, Means::Html),
-                    _ => (Content::Text, Means::RegexOf(language)),
+                    other if super::language::is_one(other) => (Content::Text, Means::RegexOf(language)),
+                    _ => {
+                        self.reader.error(Code::UnknownWord, node, format!("there is no language `{language}`")).help =
+                            super::language::near(&language);
+                        return None;
+                    }
                 }
             }
         };

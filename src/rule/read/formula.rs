@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::error::{Code, Diagnostic, enumerate, nearest};
+use super::super::text::metavariables;
 use super::super::yaml::{Node, Value};
 use super::super::{Anchor, Conjunction, Formula, Negative, NegativeKind, PatternTerm, TextTerm};
 use super::{Entries, Reader, keys};
@@ -60,7 +61,13 @@ impl FormulaReader<'_, '_> {
             [] if self.misspelt(entries, what) => None,
             [] => {
                 let message = format!("{what} does not say what to look for");
-                self.reader.error(Code::Matcher, place, message).help = Some(format!("it needs one of {}", enumerate(&keys::MATCHERS)));
+                let is_flow = ["pattern-sources", "pattern-sinks"].iter().any(|key| super::get(entries, key).is_some());
+                let help = if is_flow && what == "a rule" {
+                    "a rule with sources and sinks has `mode: taint`".to_owned()
+                } else {
+                    format!("it needs one of {}", enumerate(&keys::MATCHERS))
+                };
+                self.reader.error(Code::Matcher, place, message).help = Some(help);
                 None
             }
             [_, (second, _), ..] => {
@@ -129,12 +136,17 @@ impl FormulaReader<'_, '_> {
         let mut whole = true;
         let mut conditions = Vec::new();
         let mut negatives = Vec::new();
+        let mut unread = Vec::new();
         for item in items {
             let Some((key, value)) = self.item(item, "`patterns`") else {
                 whole = false;
+                unread.push(item);
                 continue;
             };
-            whole &= self.term(key, value, &mut all, &mut conditions).is_some();
+            if self.term(key, value, &mut all, &mut conditions).is_none() {
+                whole = false;
+                unread.push(value);
+            }
             negatives.extend((negatives.len() < all.negatives.len()).then_some((key, value)));
         }
         if all.positives.is_empty() && whole && self.depth == 0 {
@@ -148,6 +160,8 @@ impl FormulaReader<'_, '_> {
         for positive in all.positives.iter().filter(|_| self.reader.is_thorough()) {
             self.bindings(positive, &mut bound);
         }
+        // What is wrong there is told; that it binds nothing is no mistake of its own.
+        unread.into_iter().for_each(|node| self.mentioned(node, &mut bound));
         for (key, value) in conditions {
             whole &= self.condition(key, value, &bound, &mut all).is_some();
         }
@@ -155,6 +169,20 @@ impl FormulaReader<'_, '_> {
             self.suspect_negatives(&all, &negatives);
         }
         whole.then(|| Formula::All(Box::new(all)))
+    }
+
+    /// The metavariables that are written below a node.
+    fn mentioned(&self, node: &Node, out: &mut Vec<Bound>) {
+        match &node.value {
+            Value::Scalar(scalar) => {
+                let line = self.line(node);
+                // Also what was meant to be one, and groups of regular expressions.
+                let text = scalar.text.to_uppercase().replace("(?P<", "$").replace("(?<", "$");
+                out.extend(metavariables(&text).into_iter().map(|(name, _)| Bound { name: name.into(), line }));
+            }
+            Value::Sequence(items) => items.iter().for_each(|item| self.mentioned(item, out)),
+            Value::Mapping(entries) => entries.iter().flat_map(|(key, value)| [key, value]).for_each(|one| self.mentioned(one, out)),
+        }
     }
 
     /// One term of `patterns`; conditions wait until all bindings are known.

@@ -1,5 +1,7 @@
 //! Every key of the language, for lookups and for "did you mean".
 
+use super::Entries;
+
 /// Keys of a rule file.
 pub(super) const FILE: [&str; 2] = ["edition", "rules"];
 /// Keys of `docs`.
@@ -37,6 +39,9 @@ pub(super) const LATER_MATCHERS: [(&str, &str); 9] = [
     ("dependency", "rules about dependencies (`dependency:`)"),
     ("r2c-internal-project-depends-on", "rules about dependencies (`r2c-internal-project-depends-on:`)"),
 ];
+
+/// Words for `mode`.
+pub(super) const MODES: [&str; 6] = ["search", "taint", "join", "extract", "secrets", "steps"];
 
 /// Keys of a rule.
 pub(super) const RULE: [&str; 43] = [
@@ -183,3 +188,10 @@ pub(super) const HARMLESS_OPTIONS: [&str; 19] = [
 
 /// Options that are on unless a rule turns them off, which this version cannot.
 pub(super) const SHAPING_OPTIONS: [&str; 1] = ["ac_matching"];
+
+/// What is said where `key` is missing, and a key that means nothing looks like it.
+pub(super) fn misspelt(entries: Entries<'_>, key: &str) -> Option<String> {
+    let names = entries.iter().filter_map(|(name, _)| name.scalar());
+    let near = names.filter(|name| !RULE.contains(&&*name.text) && strsim::jaro_winkler(&name.text.to_lowercase(), key) >= 0.85);
+    near.map(|name| format!("is `{}` meant to be `{key}`?", name.text)).next()
+}

@@ -104,13 +104,31 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Languages> {
             languages.means = means(&languages.means, &lower, *language);
         } else if !ELSEWHERE.contains(&&*lower) {
             right = false;
-            let known = KNOWN.iter().map(|(known, _)| *known).chain(ELSEWHERE);
-            reader.error(Code::UnknownWord, place, format!("there is no language `{name}`")).help = nearest(&name, known);
+            reader.error(Code::UnknownWord, place, format!("there is no language `{name}`")).help = near(&name);
         }
+    }
+    if right && matches!(&node.value, super::Value::Sequence(items) if items.is_empty()) {
+        reader.error(Code::MissingKey, node, "`languages` names no language").help = Some("for example `languages: [python]`".to_owned());
+        right = false;
     }
     languages.read.sort_unstable();
     languages.read.dedup();
     right.then_some(languages)
+}
+
+/// The names of all languages, those that are read first.
+pub(super) fn names() -> Vec<&'static str> {
+    KNOWN.iter().map(|(known, _)| *known).chain(ELSEWHERE).collect()
+}
+
+/// Whether a language has this name.
+pub(super) fn is_one(name: &str) -> bool {
+    names().contains(&&*name.to_lowercase())
+}
+
+/// The language whose name is near.
+pub(super) fn near(name: &str) -> Option<String> {
+    nearest(name, names())
 }
 
 fn means(before: &Means, name: &str, language: RuleLanguage) -> Means {

@@ -117,7 +117,7 @@ impl Reader<'_> {
     /// The text of a key that must be there.
     pub(super) fn required(&mut self, entries: Entries<'_>, place: &Node, what: &str, key: &str) -> Option<Arc<str>> {
         let Some(node) = get(entries, key) else {
-            self.error(Code::MissingKey, place, format!("{what} needs the key `{key}`"));
+            self.error(Code::MissingKey, place, format!("{what} needs the key `{key}`")).help = keys::misspelt(entries, key);
             return None;
         };
         self.text(node, &format!("`{key}`"))

@@ -200,7 +200,15 @@ impl Reader<'_> {
 
     fn wrong(&mut self, node: &Node, what: &str, expected: &str) {
         let message = format!("{what} takes {expected}, this is {}", node.kind());
-        self.error(Code::WrongType, node, message);
+        let help = match (expected, &node.value) {
+            ("a list", Value::Mapping(_)) => Some("begin each item of the list with `- `"),
+            ("a list", Value::Scalar(_)) => Some("write each item below it, behind `- `"),
+            ("a text", Value::Mapping(_) | Value::Sequence(_)) => {
+                Some("a text that begins with `{` or `[` belongs in quotes, or in a block after `|`")
+            }
+            _ => None,
+        };
+        self.error(Code::WrongType, node, message).help = help.map(str::to_owned);
     }
 
     /// The text of a node that must be one.
@@ -276,8 +284,9 @@ impl Reader<'_> {
         for (key, _) in entries.iter().filter(|_| wanted) {
             let name = key.scalar().map(|key| Arc::clone(&key.text)).unwrap_or_default();
             if !known.contains(&&*name) {
-                let message = format!("{what} has no key `{name}`");
-                self.error(code, key, message).help = nearest(&name, known.iter().copied());
+                let message = format!("{what} has no key `{}`", name.chars().take(80).collect::<String>());
+                let free = || (what == "a rule").then(|| "facts of your own belong below `metadata:`".to_owned());
+                self.error(code, key, message).help = nearest(&name, known.iter().copied()).or_else(free);
             }
         }
     }

@@ -19,6 +19,8 @@ use crate::pattern::MatchOptions;
 
 /// The level of Semgrep's rule language that we claim, for `min-version` and `max-version`.
 const LEVEL: [u32; 3] = [1, 185, 0];
+/// Longest id, in characters: code scanning takes no longer names.
+pub(super) const MAX_ID: usize = 255;
 /// Longest title, in characters.
 const MAX_TITLE: usize = 80;
 
@@ -62,6 +64,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Outcome {
         return if errors(reader) == before { Outcome::Elsewhere } else { Outcome::Wrong };
     }
     reader.known(entries, "a rule", &keys::RULE, Code::UnknownKey);
+    check_mode(reader, entries);
     let head = head(reader, node, entries);
     let rest = Rest::read(reader, entries, languages.as_ref());
     let body = match later_kind(entries).or_else(|| version(reader, entries)).or_else(|| rest.requires.reason()) {
@@ -104,10 +107,15 @@ fn head(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Option<He
     let id = reader.required(entries, node, "a rule", "id").and_then(|id| check_id(reader, entries, id));
     let what = id.as_ref().map_or_else(|| "a rule".to_owned(), |id| format!("rule `{id}`"));
     let message = reader.required(entries, node, &what, "message");
+    if let Some(node) = get(entries, "message").filter(|_| message.as_ref().is_some_and(|message| message.trim().is_empty())) {
+        reader.strict_error(Code::MissingKey, node, format!("{what} has an empty `message`")).help =
+            Some("its first sentence is the title of a finding: what is wrong with this code".to_owned());
+    }
     let severity = if let Some(node) = get(entries, "severity") {
         severity(reader, node)
     } else {
-        reader.error(Code::MissingKey, node, format!("{what} needs the key `severity`"));
+        let help = keys::misspelt(entries, "severity").unwrap_or_else(|| "for example `severity: MEDIUM`".to_owned());
+        reader.error(Code::MissingKey, node, format!("{what} needs the key `severity`")).help = Some(help);
         None
     };
     let place = get(entries, "id").unwrap_or(node);
@@ -121,11 +129,18 @@ fn check_id(reader: &mut Reader<'_>, entries: Entries<'_>, id: Arc<str>) -> Opti
         if strict { c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' } else { c.is_ascii_alphanumeric() || "-_.".contains(c) }
     };
     let edges = id.starts_with('-') || id.ends_with('-');
-    if !id.is_empty() && id.chars().all(allowed) && !(strict && edges) {
+    if !id.is_empty() && id.len() <= MAX_ID && id.chars().all(allowed) && !(strict && edges) {
         return Some(id);
     }
-    let help = if strict { "small letters, digits and `-`, as in `sql-raw-formatted`" } else { "letters, digits, `-`, `_` and `.`" };
-    reader.error(Code::BadId, get(entries, "id")?, format!("`{id}` is no id")).help = Some(format!("an id has {help}"));
+    let shown = if id.len() > MAX_ID { format!("{}…", id.chars().take(40).collect::<String>()) } else { id.to_string() };
+    let help = if id.len() > MAX_ID {
+        "at most 255 characters"
+    } else if strict {
+        "small letters, digits and `-`, as in `sql-raw-formatted`"
+    } else {
+        "letters, digits, `-`, `_` and `.`"
+    };
+    reader.error(Code::BadId, get(entries, "id")?, format!("`{shown}` is no id")).help = Some(format!("an id has {help}"));
     None
 }
 
@@ -150,8 +165,8 @@ fn languages(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Opti
         // The kinds of a later version imply their language.
         None if later_kind(entries).is_some() => Some(Languages { read: vec![RuleLanguage::Python], means: Means::Python }),
         None => {
-            reader.error(Code::MissingKey, node, "a rule needs the key `languages`").help =
-                Some("for example `languages: [python]`".to_owned());
+            let help = keys::misspelt(entries, "languages").unwrap_or_else(|| "for example `languages: [python]`".to_owned());
+            reader.error(Code::MissingKey, node, "a rule needs the key `languages`").help = Some(help);
             None
         }
     }
@@ -159,6 +174,17 @@ fn languages(reader: &mut Reader<'_>, node: &Node, entries: Entries<'_>) -> Opti
 
 fn is_taint(entries: Entries<'_>) -> bool {
     get(entries, "mode").and_then(|mode| mode.scalar()).is_some_and(|mode| &*mode.text == "taint")
+}
+
+/// Tells a `mode` that nobody knows.
+fn check_mode(reader: &mut Reader<'_>, entries: Entries<'_>) {
+    let Some(node) = get(entries, "mode") else { return };
+    let Some(mode) = reader.text(node, "`mode`") else { return };
+    if !keys::MODES.contains(&&*mode) {
+        let help = nearest(&mode, keys::MODES).filter(|help| help.starts_with("did"));
+        let help = help.unwrap_or_else(|| "`mode: taint` follows data from sources to sinks; other rules have no `mode`".to_owned());
+        reader.error(Code::UnknownWord, node, format!("there is no mode `{mode}`")).help = Some(help);
+    }
 }
 
 /// What the rule needs that a later version brings, judged by its kind.
@@ -381,7 +407,8 @@ fn check_cwe(reader: &mut Reader<'_>, entries: Entries<'_>, metadata: &Metadata)
     });
     let security = category.is_none_or(|category| &*category == "security");
     let place = get(entries, "metadata").or_else(|| get(entries, "id"));
-    if let Some(place) = place.filter(|_| security && metadata.cwe.is_empty()) {
+    let is_cwe = |word: &String| word.strip_prefix("CWE-").is_some_and(|number| number.parse::<u32>().is_ok());
+    if let Some(place) = place.filter(|_| security && !metadata.cwe.iter().any(is_cwe)) {
         let diagnostic = Diagnostic::warning(Code::NoCwe, reader.source, place.span.clone(), "this security rule names no CWE");
         reader.push(diagnostic.help("add `metadata: {cwe: [\"CWE-…\"]}`, or `category:` with another word if it is not about security"));
     }

@@ -69,6 +69,8 @@ fn rule_of(form: Form) -> Value {
         "required": ["id", "message", "severity"],
         "properties": properties,
         "oneOf": kinds,
+        "if": {"required": ["mode"], "properties": {"mode": {"const": "taint"}}},
+        "then": {"anyOf": [{"required": ["pattern-sources", "pattern-sinks"]}, {"required": ["taint"]}]},
     });
     if form == Form::Strict {
         out["additionalProperties"] = false.into();
@@ -79,15 +81,15 @@ fn rule_of(form: Form) -> Value {
 fn rule_key(key: &str, form: Form) -> Value {
     let text = || json!({"$ref": "#/$defs/text"});
     match key {
-        "id" if form == Form::Strict => json!({"type": "string", "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}),
-        "id" => json!({"type": ["string", "number"], "pattern": "^[A-Za-z0-9._-]+$"}),
+        "id" if form == Form::Strict => json!({"type": "string", "maxLength": rule::MAX_ID, "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}),
+        "id" => json!({"type": ["string", "number"], "maxLength": rule::MAX_ID, "pattern": "^[A-Za-z0-9._-]+$"}),
+        "message" if form == Form::Strict => json!({"$ref": "#/$defs/text", "pattern": "\\S"}),
         "message" | "min-version" | "max-version" | "replaced-by" => text(),
         "severity" if form == Form::Strict => words(&names(&rule::EDITION_SEVERITIES)),
         "severity" => words(&names(&rule::COMPATIBLE_SEVERITIES)),
         "languages" => {
-            let known = language::KNOWN.iter().map(|(name, _)| *name).chain(language::ELSEWHERE).collect::<Vec<_>>();
-            let one = json!({"enum": known});
-            json!({"anyOf": [one, {"type": "array", "items": one}]})
+            let one = json!({"enum": language::names()});
+            json!({"anyOf": [one, {"type": "array", "minItems": 1, "items": one}]})
         }
         "pattern" | "patterns" | "pattern-either" | "pattern-regex" => operator(key),
         "stage" => words(&Stage::ALL.map(Stage::as_str)),
@@ -112,7 +114,7 @@ fn rule_key(key: &str, form: Form) -> Value {
         "requires" if form == Form::Strict => mapping(&keys::REQUIRES, &text(), form),
         "metadata" => free_facts(form),
         "options" => options(form),
-        "mode" => json!({"enum": ["search", "taint", "join", "extract"]}),
+        "mode" => json!({"enum": keys::MODES}),
         "pattern-sources" | "pattern-sinks" | "pattern-sanitizers" | "pattern-propagators" => taint_list(key, form),
         "examples" if form == Form::Strict => json!({"type": "array", "items": example()}),
         _ => json!({}),
@@ -257,10 +259,10 @@ fn operator(key: &str) -> Value {
             json!({"type": "object", "required": [metavariable, regex], "properties": properties, "additionalProperties": false})
         }
         "metavariable-pattern" => {
-            let [metavariable, language] = keys::METAVARIABLE_PATTERN;
+            let [metavariable, content] = keys::METAVARIABLE_PATTERN;
             let mut properties = Map::new();
             properties.insert(metavariable.to_owned(), json!({"$ref": "#/$defs/metavariable"}));
-            properties.insert(language.to_owned(), json!({"type": "string"}));
+            properties.insert(content.to_owned(), json!({"enum": language::names()}));
             properties.extend(keys::MATCHERS.iter().map(|key| ((*key).to_owned(), operator(key))));
             let kinds: Vec<Value> = keys::MATCHERS.iter().map(|key| json!({"required": [key]})).collect();
             json!({"type": "object", "required": [metavariable], "properties": properties, "oneOf": kinds, "additionalProperties": false})

@@ -28,7 +28,9 @@ pub(super) fn read(reader: &mut FormulaReader<'_, '_>, entries: Entries<'_>, pla
     for key in ["pattern-sources", "pattern-sinks"] {
         if get(entries, key).is_none() {
             lists.whole = false;
-            reader.reader.error(Code::MissingKey, place, format!("a rule of `mode: taint` needs the key `{key}`"));
+            let help = if key == "pattern-sinks" { "where data must not arrive" } else { "where data comes from" };
+            let help = keys::misspelt(entries, key).unwrap_or_else(|| format!("it lists {help}: `- pattern: …`"));
+            reader.reader.error(Code::MissingKey, place, format!("a rule of `mode: taint` needs the key `{key}`")).help = Some(help);
         }
     }
     for (key, _) in entries {

@@ -7,7 +7,7 @@ use clap::Args;
 use straplock::engine::cases::{Sample, sample};
 use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
-use straplock::rule::{self, CaseFile, Code, Loaded, Rule};
+use straplock::rule::{self, CaseFile, Code, EXPLANATIONS, Loaded, Rule};
 
 use crate::exit::{Exit, Failure};
 
@@ -32,12 +32,15 @@ pub(crate) struct Explain {
     /// Show instead what the rule does with this place, operator by operator
     #[arg(long, value_name = "FILE[:LINE]")]
     pub(crate) at: Option<String>,
+    /// With --at: the folder that is scanned, if it is not the repository or the folder of manage.py or straplock.toml
+    #[arg(long, value_name = "FOLDER", requires = "at")]
+    pub(crate) project: Option<PathBuf>,
 }
 
 /// Explains a rule on standard output.
 pub(crate) fn command(args: &Explain) -> Result<Exit, Failure> {
     if let Some(place) = &args.at {
-        return super::rules::explain_place(&args.rule, place, &args.rules);
+        return super::rules::explain_place(&args.rule, place, &args.rules, args.project.as_deref());
     }
     let (mut out, mut errors) = (Vec::new(), Vec::new());
     let exit = run(args, super::rules::paint(crate::colour::on_stderr()), &mut out, &mut errors)?;
@@ -65,7 +68,7 @@ fn run(args: &Explain, paint: Paint, out: &mut dyn Write, errors: &mut dyn Write
 }
 
 /// The rules of this project's packs, where no built-in one has the id. What is wrong with packs is a scan's business to say.
-fn of_packs(id: &str, built_in: &Loaded) -> Loaded {
+pub(super) fn of_packs(id: &str, built_in: &Loaded) -> Loaded {
     if built_in.rules.find(id).is_some() {
         return Loaded::default();
     }
@@ -74,12 +77,25 @@ fn of_packs(id: &str, built_in: &Loaded) -> Loaded {
 
 /// Says that there is no such rule, and which one is near.
 pub(super) fn unknown(id: &str, own: &Loaded, built_in: &Loaded, errors: &mut dyn Write) -> io::Result<()> {
+    if is_code(id) {
+        writeln!(errors, "error: there is no code `{}`", escape::terminal(id))?;
+        let last = EXPLANATIONS[EXPLANATIONS.len() - 1].code.as_str();
+        return writeln!(errors, "  help: the mistakes that `rules check` tells have codes from R001 to {last}");
+    }
     writeln!(errors, "error: there is no rule `{}`", escape::terminal(id))?;
+    if own.has_errors() {
+        return writeln!(errors, "  help: it may be one of those with the mistakes above, which are not read");
+    }
     let ids = own.rules.iter().chain(built_in.rules.iter()).map(|rule| &*rule.id);
     match rule::nearest(id, ids) {
         Some(help) => writeln!(errors, "  help: {help}"),
         None => writeln!(errors, "  help: `straplock rules list` names all rules"),
     }
+}
+
+/// Whether this is written as the code of a mistake is.
+fn is_code(id: &str) -> bool {
+    id.strip_prefix(['R', 'r']).is_some_and(|number| number.len() == 3 && number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// The case files of a rule; an explanation without them is still one.

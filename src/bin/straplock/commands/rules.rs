@@ -4,11 +4,12 @@ mod check;
 mod list;
 mod new;
 mod schema;
+mod surroundings;
 mod test;
 mod trace;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -46,8 +47,8 @@ pub(crate) fn command(args: &Rules) -> Result<Exit, Failure> {
 }
 
 /// Shows what a rule does with a place.
-pub(crate) fn explain_place(rule: &str, place: &str, paths: &[PathBuf]) -> Result<Exit, Failure> {
-    trace::command(rule, place, paths)
+pub(crate) fn explain_place(rule: &str, place: &str, paths: &[PathBuf], project: Option<&Path>) -> Result<Exit, Failure> {
+    trace::command(rule, place, paths, project)
 }
 
 /// How mistakes are drawn on a stream that shows colours, or does not.
@@ -63,7 +64,7 @@ fn run(args: &Rules, paint: Paint, out: &mut dyn Write) -> Result<Exit, Failure>
         RulesCommand::Test(args) => Ok(test::run(args, paint, out)?),
         RulesCommand::New(args) => new::run(args, out),
         RulesCommand::Schema(_) => Ok(schema::run(out)?),
-        RulesCommand::Explain(args) => trace::command(&args.rule, &args.place, &args.rules),
+        RulesCommand::Explain(args) => trace::command(&args.rule, &args.place, &args.rules, args.project.as_deref()),
     }
 }
 

@@ -85,6 +85,7 @@ fn discover_options(args: &Scan, settings: &Settings) -> discover::Options {
         texts: loading::wants_texts(&settings.loaded),
         respect_ignore_files: !args.limits.no_ignore,
         max_file_bytes: settings.max_file_bytes,
+        ..discover::Options::default()
     }
 }
 

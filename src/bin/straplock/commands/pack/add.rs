@@ -56,7 +56,11 @@ pub(super) fn run(args: &Add) -> Result<Exit, Failure> {
     let known = &project.configured.config.packs;
     if let Some(other) = known.iter().find(|wanted| wanted.source.same_pack(&source)) {
         let error = anyhow::anyhow!("the pack {} is in straplock.toml already", other.source);
-        return Err(Failure::usage(error).help("`straplock pack update` brings a newer version of it"));
+        let help = match other.source {
+            Source::Folder(_) => "a folder of the project is read anew in each scan, so there is nothing more to do",
+            _ => "`straplock pack update` brings a newer version of it",
+        };
+        return Err(Failure::usage(error).help(help));
     }
     let mut wanted = known.clone();
     let typed = Arc::new(RuleSource::new("<command line>", &args.pack));

@@ -61,6 +61,8 @@ fn refused(git: &GitSource, why: &str) -> Unmet {
         "a folder of this project needs no repository: `path = \"./team-rules\"`"
     } else if why.contains("has no tag") {
         "look at the repository's tags: `git ls-remote --tags ADDRESS`"
+    } else if why.contains("redirects to another host") {
+        "if you trust that host, name it in the address yourself"
     } else {
         "check the address, the network, and that git may read the repository: `git ls-remote ADDRESS`"
     };

@@ -48,6 +48,10 @@ pub(crate) enum Kind {
     Taint,
     /// Text of Django and Jinja templates, without their comments
     Template,
+    /// Elements of HTML pages and templates
+    Html,
+    /// Words and signs of any text, whatever the blanks between them
+    Generic,
 }
 
 /// Severities, as typed.
@@ -117,6 +121,8 @@ fn files(args: &New) -> [(PathBuf, String); 2] {
         Kind::Regex => (include_str!("new/regex.yaml"), include_str!("new/regex.env"), "env"),
         Kind::Taint => (include_str!("new/taint.yaml"), include_str!("new/taint.py"), "py"),
         Kind::Template => (include_str!("new/template.yaml"), include_str!("new/template.html"), "html"),
+        Kind::Html => (include_str!("new/html.yaml"), include_str!("new/html.html"), "html"),
+        Kind::Generic => (include_str!("new/generic.yaml"), include_str!("new/generic.conf"), "conf"),
     };
     let severity = match args.severity {
         Severity::Critical => "CRITICAL",

@@ -49,6 +49,7 @@ pub(super) fn run(args: &Test, paint: Paint, out: &mut dyn Write) -> io::Result<
     let sources = sources(&args.paths, &mut loaded.diagnostics);
     let mut results = CaseResults::default();
     let mut idle = Vec::new();
+    let mut unread = 0;
     for source in &sources {
         let mut one = rule::load(std::slice::from_ref(source));
         loaded.diagnostics.append(&mut one.diagnostics);
@@ -65,7 +66,11 @@ pub(super) fn run(args: &Test, paint: Paint, out: &mut dyn Write) -> io::Result<
                 }
                 results.extend(tested);
             }
-            Err(error) => writeln!(out, "error: the case files of {} cannot be read: {error}", escape::terminal(&source.path))?,
+            Err(error) => {
+                unread += 1;
+                let (path, error) = (escape::terminal(&source.path), error.to_string());
+                writeln!(out, "error: the case files of {path} cannot be read: {}", escape::terminal(&error))?;
+            }
         }
     }
     show_mistakes(&loaded, paint, out)?;
@@ -73,8 +78,9 @@ pub(super) fn run(args: &Test, paint: Paint, out: &mut dyn Write) -> io::Result<
     for line in &idle {
         writeln!(out, "{line}")?;
     }
-    summary(&results, out)?;
-    Ok(match (loaded.has_errors(), results.failures.is_empty()) {
+    let mistakes = loaded.diagnostics.iter().filter(|one| one.is_error()).count() + unread;
+    summary(&results, mistakes, out)?;
+    Ok(match (mistakes > 0, results.failures.is_empty()) {
         (true, _) => Exit::Usage,
         (false, false) => Exit::Findings,
         (false, true) => Exit::Clean,
@@ -158,7 +164,7 @@ fn show_difference(failure: &CaseFailure, difference: &Difference, width: usize,
     writeln!(out, "  {:width$} = the text after all fixes differs: `-` is expected, `+` is what the fixes leave", "")
 }
 
-fn summary(results: &CaseResults, out: &mut dyn Write) -> io::Result<()> {
+fn summary(results: &CaseResults, mistakes: usize, out: &mut dyn Write) -> io::Result<()> {
     let lacking = |lacks: fn(&Tested) -> bool| -> Vec<String> {
         results.tested.iter().filter(|(_, tested)| lacks(tested)).map(|(rule, _)| format!("`{rule}`")).collect()
     };
@@ -174,6 +180,9 @@ fn summary(results: &CaseResults, out: &mut dyn Write) -> io::Result<()> {
     let rules = plural(results.tested.len(), "rule");
     let expectations = plural(results.expectations, "expectation");
     match failed.len() {
+        0 if mistakes > 0 => {
+            writeln!(out, "not everything was tested, because of {}: {rules}, {expectations}{todo}", plural(mistakes, "mistake"))
+        }
         0 => writeln!(out, "all well: {rules}, {expectations}{todo}"),
         some => writeln!(out, "{some} of {rules} failed: {} of {expectations}{todo}", results.failures.len()),
     }

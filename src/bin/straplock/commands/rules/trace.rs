@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use straplock::discover;
 use straplock::engine::trace::{Place, Step, StepResult, Taken, Trace, trace, verdict};
-use straplock::files::Files;
 use straplock::report::diagnostics::{Paint, render};
 use straplock::report::escape;
-use straplock::rule::{self, Loaded, Rule};
+use straplock::rule::{self, Rule};
 
+use super::surroundings;
 use crate::exit::{Exit, Failure};
 
 /// Longer trees are cut, in lines.
@@ -24,7 +23,8 @@ const MAX_IDLE: usize = 6;
 /// The formula is printed as a tree. `+` stands before an operator that leaves something, `-`
 /// before one that leaves nothing, `.` before one that was not asked any more. Below each stand
 /// the places that it matched and what metavariables stand for there. The last lines say in words
-/// where the rule gave up, or why it finds something.
+/// where the rule gave up, or why it finds something. Names that come from other files of the project
+/// mean what they mean in a scan of it.
 ///
 /// Examples:
 ///   straplock rules explain eval-dynamic shop/views.py:40   one line
@@ -42,15 +42,22 @@ pub(crate) struct ExplainPlace {
     /// Look for the rule in this rule file or folder, too (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) rules: Vec<PathBuf>,
+    /// The folder that is scanned, if it is not the repository or the folder of manage.py or straplock.toml
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) project: Option<PathBuf>,
 }
 
 /// Shows it on standard output.
-pub(crate) fn command(rule: &str, place: &str, paths: &[PathBuf]) -> Result<Exit, Failure> {
+pub(crate) fn command(rule: &str, place: &str, paths: &[PathBuf], project: Option<&Path>) -> Result<Exit, Failure> {
     let (path, line) = split(place);
     let paint = super::paint(crate::colour::on_stderr());
+    if let Some((file, line)) = place.rsplit_once(':').filter(|(file, _)| !path.exists() && Path::new(file).is_file()) {
+        let error = anyhow::anyhow!("`{}` is no line of {}", escape::terminal(line), escape::terminal(file));
+        return Err(Failure::usage(error).help("a line is a number from 1 on, as in `shop/views.py:40`"));
+    }
     let Some(rule) = find(rule, paths, paint)? else { return Ok(Exit::Usage) };
-    let files = read(&path)?;
-    let Some((_, file)) = files.iter().next() else {
+    let seen = surroundings::read(&path, project, &rule)?;
+    let Some(file) = seen.file() else {
         let error = anyhow::anyhow!("{} is not read: it is no text, or a folder", escape::terminal(&path.to_string_lossy()));
         return Err(Failure::usage(error));
     };
@@ -61,7 +68,9 @@ pub(crate) fn command(rule: &str, place: &str, paths: &[PathBuf]) -> Result<Exit
     }
     let mut out = Vec::new();
     let shown = Shown { rule: &rule, path: file.path(), line, code: line.map(|line| file.line_text(line)) };
-    show(&shown, &trace(&rule, file, line), &mut out)?;
+    let mut trace = trace(&rule, (file, &seen.around), line);
+    trace.aside.extend(seen.note.clone());
+    show(&shown, &trace, &mut out)?;
     crate::output::to_stdout(&out)?;
     Ok(Exit::Clean)
 }
@@ -78,7 +87,7 @@ fn split(place: &str) -> (PathBuf, Option<u32>) {
 /// The rule, from what was named or built in; when there is none, what is near is told.
 fn find(id: &str, paths: &[PathBuf], paint: Paint) -> Result<Option<Arc<Rule>>, Failure> {
     let built_in = rule::built_in();
-    let own = if paths.is_empty() { Loaded::default() } else { super::load(paths) };
+    let own = if paths.is_empty() { crate::commands::explain::of_packs(id, &built_in) } else { super::load(paths) };
     let mut errors = render(&own.diagnostics, paint).into_bytes();
     let found = own.rules.find(id).or_else(|| built_in.rules.find(id)).map(Arc::clone);
     if found.is_none() {
@@ -90,16 +99,6 @@ fn find(id: &str, paths: &[PathBuf], paint: Paint) -> Result<Option<Arc<Rule>>, 
     }
     anstream::stderr().write_all(&errors)?;
     Ok(found)
-}
-
-fn read(path: &Path) -> Result<Files, Failure> {
-    let paths = [path.to_owned()];
-    let top = crate::root::of(&paths).map_err(Failure::usage)?;
-    let options = discover::Options { texts: true, respect_ignore_files: false, ..discover::Options::default() };
-    if path.is_dir() {
-        return Ok(Files::default());
-    }
-    Ok(discover::from_disk(&top, &paths, &options).map_err(Failure::usage)?.files)
 }
 
 /// What was asked about.
